@@ -1,0 +1,18 @@
+/// A block of floats from the pool; goes back to it with its last owner.
+///
+/// The block is 64-byte aligned and holds whatever the last owner left: whoever asks for one fills it.
+public final class Storage: @unchecked Sendable {
+  /// The first float of the block.
+  public let pointer: UnsafeMutablePointer<Float>
+  /// Floats that the block can hold: at least those asked for.
+  public let capacity: Int
+
+  /// Takes a block of at least `count` floats.
+  public init(count: Int) {
+    let bucket = Pool.bucket(for: count)
+    capacity = Pool.capacity(ofBucket: bucket)
+    pointer = Pool.shared.take(bucket: bucket)
+  }
+
+  deinit { Pool.shared.give(pointer, bucket: Pool.bucket(for: capacity)) }
+}
