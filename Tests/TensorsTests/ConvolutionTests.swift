@@ -1,0 +1,160 @@
+import Tensors
+import XCTest
+
+/// Convolution and its adjoints against the definition, over every kind of geometry.
+final class ConvolutionTests: XCTestCase {
+  struct Case {
+    var input: [Int]
+    var kernel: [Int]
+    var strides = [1, 1]
+    var dilations = [1, 1]
+    var padding = ConvolutionPadding.valid
+    var groups = 1
+
+    var axes: Int { input.count - 2 }
+    var geometry: ConvolutionGeometry {
+      ConvolutionGeometry(
+        size: Array(input[1...axes]), taps: Array(kernel[..<axes]), strides: strides, dilations: dilations,
+        padding: padding, groups: groups)
+    }
+  }
+
+  static let cases: [Case] = {
+    var cases: [Case] = [
+      // The channel counts and sizes around a vector's length, one output position, one of everything.
+      Case(input: [1, 1, 1, 1], kernel: [1, 1, 1, 1]),
+      Case(input: [2, 15, 16, 1], kernel: [3, 3, 1, 16]),
+      Case(input: [1, 17, 15, 16], kernel: [2, 3, 16, 17], padding: .same),
+      Case(input: [3, 16, 17, 15], kernel: [3, 4, 15, 1], padding: .same),
+      Case(input: [2, 7, 6, 17], kernel: [7, 6, 17, 15]),
+      Case(input: [1, 50, 32, 1], kernel: [7, 28, 1, 8], padding: .same),
+      // Strides that leave inputs unused, strides longer than the kernel, dilation, their mixture.
+      Case(input: [2, 16, 17, 3], kernel: [3, 3, 3, 5], strides: [2, 3], padding: .same),
+      Case(input: [2, 16, 17, 3], kernel: [2, 1, 3, 5], strides: [3, 2]),
+      Case(input: [2, 15, 16, 4], kernel: [3, 2, 4, 6], dilations: [2, 3], padding: .same),
+      Case(input: [1, 17, 16, 4], kernel: [5, 5, 4, 3], strides: [2, 2], padding: .same),
+      Case(input: [1, 17, 16, 4], kernel: [3, 3, 4, 3], strides: [2, 1], dilations: [2, 2], padding: .symmetric(2, 1)),
+      Case(input: [2, 9, 9, 2], kernel: [3, 3, 2, 3], padding: .explicit(before: [0, 3], after: [2, 1])),
+      // Groups, depthwise, depthwise with a multiplier.
+      Case(input: [2, 9, 8, 6], kernel: [3, 3, 2, 9], padding: .same, groups: 3),
+      Case(input: [2, 9, 8, 16], kernel: [3, 3, 1, 16], strides: [2, 2], padding: .same, groups: 16),
+      Case(input: [1, 8, 9, 5], kernel: [3, 2, 1, 10], padding: .same, groups: 5),
+    ]
+    // One axis.
+    for (length, channels, filters) in [(1, 1, 1), (15, 1, 16), (16, 16, 17), (17, 15, 4), (81, 3, 5)] {
+      for taps in [1, 2, 3] {
+        for stride in 1...3 {
+          for dilation in 1...2 {
+            cases.append(
+              Case(
+                input: [2, length, channels], kernel: [taps, channels, filters], strides: [stride],
+                dilations: [dilation], padding: .same))
+          }
+        }
+      }
+    }
+    cases += [
+      Case(input: [2, 81, 3], kernel: [3, 3, 5], strides: [3], dilations: [1]),
+      Case(input: [1, 20, 4], kernel: [4, 2, 6], strides: [1], dilations: [1], padding: .same, groups: 2),
+      Case(input: [2, 20, 6], kernel: [3, 1, 6], strides: [2], dilations: [2], padding: .symmetric(2), groups: 6),
+    ]
+    return cases
+  }()
+
+  func testForwardIsTheDefinition() {
+    for (index, c) in Self.cases.enumerated() {
+      let x = noise(c.input, seed: index), w = noise(c.kernel, seed: index + 1000)
+      let bias = noise([c.kernel.last!], seed: index + 2000)
+      let expected = reference(x, w, c.geometry)
+      assertClose(convolution(x, kernel: w, geometry: c.geometry), expected, "\(c)")
+      var biased = expected
+      biased.withUnsafeMutableBufferPointer { y in
+        for i in y.indices { y[i] += bias.values[i % bias.count] }
+      }
+      assertClose(convolution(x, kernel: w, bias: bias, geometry: c.geometry), biased, "\(c) with bias")
+    }
+  }
+
+  func testAdjointsAreThoseOfTheDefinition() {
+    for (index, c) in Self.cases.enumerated() {
+      let x = noise(c.input, seed: index), w = noise(c.kernel, seed: index + 1000)
+      let g = c.geometry
+      let dy = noise(reference(x, w, g).shape, seed: index + 2000)
+      let (dx, dw) = referenceAdjoints(x, w, dy, g)
+      assertClose(convolutionDataAdjoint(dy, kernel: w, input: c.input, geometry: g), dx, "data, \(c)")
+      assertClose(convolutionKernelAdjoint(x, dy, kernel: c.kernel, geometry: g), dw, "kernel, \(c)")
+    }
+  }
+
+  func testSameAndValidSizes() {
+    // Keras: 'same' gives ⌈n/s⌉, an even kernel of 28 on 32 pads 13 before and 14 after.
+    let seed = ConvolutionPadding.same.axis(0, size: 32, taps: 28, stride: 1, dilation: 1)
+    XCTAssertEqual([seed.before, seed.after], [13, 14])
+    for size in [1, 15, 16, 17] {
+      for taps in 1...4 {
+        for stride in 1...3 {
+          let same = ConvolutionPadding.same.axis(0, size: size, taps: taps, stride: stride, dilation: 1)
+          XCTAssertEqual(same.outputSize(size, taps: taps), (size + stride - 1) / stride)
+          let valid = ConvolutionPadding.valid.axis(0, size: size, taps: taps, stride: stride, dilation: 1)
+          XCTAssertEqual(valid.outputSize(size, taps: taps), size < taps ? 0 : (size - taps) / stride + 1)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - The definition
+
+/// y[b, o, k] = Σ x[b, o·stride + tap·dilation − before, c] w[tap, c, k], every index in its turn, in double precision.
+private func reference(_ x: Tensor, _ w: Tensor, _ g: ConvolutionGeometry) -> Tensor {
+  let taps = Array(w.shape[..<g.axes.count])
+  let size = g.outputSize(Array(x.shape[1...g.axes.count]), taps: taps)
+  let shape = [x.shape[0]] + size + [w.shape.last!]
+  var y = [Double](repeating: 0, count: shape.reduce(1, *))
+  let xs = x.values, ws = w.values
+  forEachTerm(x.shape, w.shape, shape, g) { xi, wi, yi in y[yi] += Double(xs[xi]) * Double(ws[wi]) }
+  return Tensor(shape, y.map(Float.init))
+}
+
+private func referenceAdjoints(_ x: Tensor, _ w: Tensor, _ dy: Tensor, _ g: ConvolutionGeometry) -> (Tensor, Tensor) {
+  var dx = [Double](repeating: 0, count: x.count), dw = [Double](repeating: 0, count: w.count)
+  let xs = x.values, ws = w.values, dys = dy.values
+  forEachTerm(x.shape, w.shape, dy.shape, g) { xi, wi, yi in
+    dx[xi] += Double(dys[yi]) * Double(ws[wi])
+    dw[wi] += Double(dys[yi]) * Double(xs[xi])
+  }
+  return (Tensor(x.shape, dx.map(Float.init)), Tensor(w.shape, dw.map(Float.init)))
+}
+
+/// Calls `body` with the flat indices of every product in the sum.
+private func forEachTerm(
+  _ x: [Int], _ w: [Int], _ y: [Int], _ g: ConvolutionGeometry, _ body: (Int, Int, Int) -> Void
+) {
+  func spectrogram(_ s: [Int]) -> [Int] { s.count == 4 ? s : [s[0], 1, s[1], s[2]] }
+  let (x, y) = (spectrogram(x), spectrogram(y))
+  let w = w.count == 4 ? w : [1] + w
+  let axes = g.axes.count == 2 ? g.axes : [.init()] + g.axes
+  let perGroup = w[3] / g.groups
+  for b in 0..<y[0] {
+    for t in 0..<y[1] {
+      for f in 0..<y[2] {
+        for i in 0..<w[0] {
+          let row = t * axes[0].stride + i * axes[0].dilation - axes[0].before
+          guard (0..<x[1]).contains(row) else { continue }
+          for j in 0..<w[1] {
+            let column = f * axes[1].stride + j * axes[1].dilation - axes[1].before
+            guard (0..<x[2]).contains(column) else { continue }
+            for c in 0..<w[2] {
+              for k in 0..<w[3] {
+                let channel = k / perGroup * w[2] + c
+                body(
+                  ((b * x[1] + row) * x[2] + column) * x[3] + channel, ((i * w[1] + j) * w[2] + c) * w[3] + k,
+                  ((b * y[1] + t) * y[2] + f) * y[3] + k)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
