@@ -1,1 +1,0 @@
-void bench_kernels_placeholder(void) {}
