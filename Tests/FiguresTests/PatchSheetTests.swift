@@ -4,19 +4,20 @@ import Tensors
 import XCTest
 
 final class PatchSheetTests: XCTestCase {
-  private let scale = ColourScale(range: 0...1, unit: "log power", map: .grey)
+  private let scale = ColourScale(range: 0...1, unit: "log power", map: .viridis)
 
   private func sheet(_ groups: [PatchSheet.Group], axes: SpectrogramAxes? = nil) -> PatchSheet {
     PatchSheet(title: "Title", caption: "Step 3", groups: groups, columns: 2, scale: scale, axes: axes, zoom: 5)
   }
 
-  /// Pixels of a value that occurs nowhere else in the sheet, as the rectangle that they fill.
-  private func rectangle(of grey: UInt8, in image: Image) -> [Int] {
+  /// The pixels of one level's colour above the colour bar: left, top, width, height and how many.
+  private func rectangle(of level: UInt8, in image: Image) -> [Int] {
     var (left, top, right, bottom, count) = (Int.max, Int.max, -1, -1, 0)
-    for y in 0..<image.height {
+    let colour = scale.map.colours[Int(level)]
+    for y in 0..<image.height - 75 {
       for x in 0..<image.width {
         let pixel = image.pixels[(3 * (y * image.width + x))...].prefix(3)
-        guard pixel.allSatisfy({ $0 == grey }), y < image.height - 75 else { continue }
+        guard pixel.elementsEqual([colour.red, colour.green, colour.blue]) else { continue }
         (left, top, right, bottom) = (min(left, x), min(top, y), max(right, x), max(bottom, y))
         count += 1
       }
