@@ -49,7 +49,11 @@ let package = Package(
     room("Train", ["Runs", "Nets", "Data", "Files", "Tensors"]),
     room("Figures", ["Files", "Tensors"]),
     .executableTarget(
-      name: "bench", dependencies: ["Train", "Runs", "Nets", "Data", "Figures", "Files", "Tensors"],
+      name: "bench", dependencies: [
+        "Train", "Runs", "Nets", "Data", "Figures", "Files", "Tensors",
+        // What `bench doctor` asks for versions.
+        "COneDNN", "CFFTW", "CLAPACK", "CSndfile", "CSoxr", "CHDF5", "CPNG", "CZlib",
+      ],
       swiftSettings: swift),
 
     tests("Tensors", ["Tensors"]),

@@ -1,0 +1,41 @@
+/// The verbs of the command line, by chapter: the one place where a new verb is listed.
+enum Contents {
+  static let version = "0.1.0"
+
+  struct Chapter: Sendable {
+    let title: String
+    let verbs: [any Command.Type]
+  }
+
+  static let chapters = [
+    Chapter(title: "This machine", verbs: [Doctor.self, Completions.self])
+  ]
+
+  /// Verbs that only the program itself calls.
+  static let hidden: [any Command.Type] = []
+}
+
+extension Contents {
+  /// All that the help lists.
+  static var verbs: [any Command.Type] { chapters.flatMap(\.verbs) }
+
+  /// The nouns that have objects: `data`, `model`.
+  static var nouns: [String] {
+    verbs.filter { $0.words.count > 1 }.map { $0.words[0] }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+
+  /// The objects of a noun: `build`, `info`.
+  static func objects(of noun: String) -> [String] {
+    verbs.filter { $0.words.count > 1 && $0.words[0] == noun }.map { $0.words[1] }
+  }
+
+  /// The verb, listed or hidden, whose name the words start with.
+  static func verb(startingWith words: [String]) -> (any Command.Type)? {
+    (verbs + hidden).first { words.starts(with: $0.words) }
+  }
+}
+
+extension Command {
+  /// The words of its name.
+  static var words: [String] { name.split(separator: " ").map(String.init) }
+}

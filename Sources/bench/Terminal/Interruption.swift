@@ -1,0 +1,38 @@
+import Glibc
+import Synchronization
+
+/// Ctrl-C and its kin: the first asks the work to stop where it can save, a second one ends the process at once.
+enum Interruption {
+  private static let signalNumber = Atomic<Int32>(0)
+
+  /// Takes SIGINT and SIGTERM, and leaves SIGPIPE to whoever writes (it sees EPIPE).
+  static func listen() {
+    // The handler may not be the first to touch a lazily made global.
+    _ = signalNumber.load(ordering: .relaxed)
+    signal(SIGPIPE, SIG_IGN)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        if Interruption.signalNumber.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+  }
+
+  /// Whether long work should stop and save.
+  static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
+
+  /// Asks for the same stop from within, as if the signal had come.
+  static func request(_ number: Int32) { signalNumber.store(number, ordering: .relaxed) }
+
+  /// Ends work that has nothing to save.
+  /// - Throws: `Interrupted` once a stop was asked for.
+  static func check() throws {
+    let number = signalNumber.load(ordering: .relaxed)
+    if number != 0 { throw Interrupted(signalNumber: number) }
+  }
+}
+
+/// Work that was stopped by a signal. `advice` says how to go on, where one can.
+struct Interrupted: Error {
+  let signalNumber: Int32
+  var advice: String?
+}

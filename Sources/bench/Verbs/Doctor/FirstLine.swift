@@ -1,0 +1,14 @@
+import Foundation
+
+/// The first line that a program prints; nil if it cannot be run or fails.
+func firstLine(of words: [String]) -> String? {
+  let process = Process(), pipe = Pipe()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = words
+  process.standardOutput = pipe
+  process.standardError = FileHandle.nullDevice
+  guard (try? process.run()) != nil else { return nil }
+  let text = pipe.fileHandleForReading.readDataToEndOfFile().text
+  process.waitUntilExit()
+  return process.terminationStatus == 0 ? text.split(separator: "\n").first.map(String.init) : nil
+}
