@@ -1,4 +1,5 @@
 // Every kernel that is ours, an idea a header.
 #include "elementwise.h"
 #include "reductions.h"
+#include "spectral.h"
 #include "updates.h"
