@@ -1,7 +1,6 @@
-#include "include/spectral.h"
-
+#include "spectral.h"
+#include "vectors.h"
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 void kernel_window_frame(const float *restrict x, const float *restrict window, long count, int detrend, float *restrict out) {
@@ -78,32 +77,16 @@ void kernel_filter_bands_transposed(
   }
 }
 
-// ln x = ln m + e·ln 2 with m in [√½, √2): minimax polynomial of Cephes's logf, 1 ulp; no branch, so the loop vectorises.
-static inline float logarithm(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, 4);
-  const int32_t shifted = (int32_t)(bits - 0x3f3504f3u);  // √½
-  const float exponent = (float)(shifted >> 23);
-  bits = (uint32_t)(shifted & 0x007fffff) + 0x3f3504f3u;
-  float m;
-  memcpy(&m, &bits, 4);
-  m -= 1;
-  const float square = m * m;
-  float p = 7.0376836292e-2f;
-  p = p * m - 1.1514610310e-1f;
-  p = p * m + 1.1676998740e-1f;
-  p = p * m - 1.2420140846e-1f;
-  p = p * m + 1.4249322787e-1f;
-  p = p * m - 1.6668057665e-1f;
-  p = p * m + 2.0000714765e-1f;
-  p = p * m - 2.4999993993e-1f;
-  p = p * m + 3.3333331174e-1f;
-  float y = p * m * square;
-  y += -2.12194440e-4f * exponent;
-  y -= 0.5f * square;
-  return m + y + 0.693359375f * exponent;
-}
+extern vector VECTOR_MATH(logf)(vector);
 
-void kernel_scaled_log(const float *restrict x, float floor, float offset, float scale, long count, float *restrict out) {
-  for (long i = 0; i < count; i++) out[i] = scale * logarithm((x[i] > floor ? x[i] : floor) + offset);
+void kernel_scaled_log(long n, const float *x, float floor, float offset, float scale, float *y) {
+  for (long i = 0; i < n; i += LANES) {
+    const long count = n - i < LANES ? n - i : LANES;
+    float values[LANES] = {0};
+    memcpy(values, x + i, count * sizeof(float));
+    vector v = load(values);
+    v = select(v > floor, v, (vector){} + floor) + offset;
+    store(values, scale * VECTOR_MATH(logf)(v));
+    memcpy(y + i, values, count * sizeof(float));
+  }
 }

@@ -3,15 +3,14 @@ import Foundation
 
 /// scale·ln(max(x, floor) + offset), value by value.
 ///
-/// Decibels of power are scale = 10/ln 10; `floor + offset` must be above zero. Accurate to one unit in the last place
-/// of the logarithm.
+/// Decibels of power are scale = 10/ln 10; `floor + offset` must be above zero. Within 4 ulp.
 public func scaledLogarithm(_ x: Tensor, floor: Float, offset: Float = 0, scale: Float = 1) -> Tensor {
   precondition(floor + offset > 0, "a logarithm needs a floor above zero")
   return x.withUnsafeBufferPointer { source in
     Tensor(x.shape) { result in
-      Parallel.forEachRange(source.count, grain: 16384) { range in
+      Parallel.forEachRange(source.count, grain: elementwiseGrain) { range in
         kernel_scaled_log(
-          source.baseAddress! + range.lowerBound, floor, offset, scale, range.count,
+          range.count, source.baseAddress! + range.lowerBound, floor, offset, scale,
           result.baseAddress! + range.lowerBound)
       }
     }
@@ -25,9 +24,5 @@ public func decibels(ofPower power: Tensor, floor: Float = 1e-10) -> Tensor {
 
 /// The power of a level in decibels: 10^(level/10).
 public func power(ofDecibels level: Tensor) -> Tensor {
-  level.withUnsafeBufferPointer { source in
-    Tensor(level.shape) { result in
-      for i in source.indices { result[i] = exp(source[i] * Float(log(10.0) / 10)) }
-    }
-  }
+  exp(affine(level, scale: Float(log(10.0) / 10)))
 }

@@ -27,5 +27,5 @@ void kernel_filter_bands_transposed(
     const float *values, const float *weights, const int *first, const int *width, const int *offset, long bands,
     long bins, float *spectrum);
 
-/// out[i] = scale·ln(max(x[i], floor) + offset); floor + offset is above zero.
-void kernel_scaled_log(const float *x, float floor, float offset, float scale, long count, float *out);
+/// y[i] = scale·ln(max(x[i], floor) + offset); floor + offset is above zero.
+void kernel_scaled_log(long n, const float *x, float floor, float offset, float scale, float *y);
