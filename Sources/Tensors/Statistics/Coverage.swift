@@ -1,0 +1,38 @@
+/// Share of real patches that some generated patch comes near to.
+///
+/// A real patch is covered if the ball around it that just holds its k nearest other real patches holds at least one
+/// generated patch as well. 1 if all that is real is also made; low if modes were lost, however good the rest.
+///
+/// real: `[N, …]`, generated: `[M, …]`. Naeem et al., "Reliable Fidelity and Diversity Metrics for Generative
+/// Models", 2020, equation 6; their k is 5 as well.
+public func coverage(of real: Tensor, by generated: Tensor, neighbours k: Int = 5) -> Double {
+  coverage(radii: NearestNeighbours(among: real, count: k).radii, of: real, by: generated)
+}
+
+/// The same with the radii of the real patches at hand: they stay as they are while a training goes on.
+func coverage(radii: [Double], of real: Tensor, by generated: Tensor) -> Double {
+  let nearest = NearestNeighbours(of: real, in: generated, count: 1).nearest
+  return Double(zip(nearest, radii).count { $0 <= $1 }) / Double(radii.count)
+}
+
+/// How far apart generated patches lie, measured by how far apart real ones do.
+///
+/// median distance of a generated patch to its nearest other generated one
+/// over the median distance of a real patch to its nearest other real one.
+/// About 1 if both are as varied; towards 0 if the generator makes near-copies. Both sets of equal size, because
+/// neighbours come nearer as a set grows.
+public func nearestNeighbourRatio(real: Tensor, generated: Tensor) -> Double {
+  precondition(
+    real.shape[0] == generated.shape[0],
+    "the ratio of nearest neighbours wants equal counts, not \(real.shape[0]) and \(generated.shape[0])")
+  let ofReal = median(NearestNeighbours(among: real, count: 1).nearest)
+  let ofGenerated = median(NearestNeighbours(among: generated, count: 1).nearest)
+  return ofReal > 0 ? ofGenerated / ofReal : .nan
+}
+
+/// The middle value; the mean of the two middle ones of an even count.
+public func median(_ values: [Double]) -> Double {
+  precondition(!values.isEmpty, "no values have no median")
+  let sorted = values.sorted()
+  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+}
