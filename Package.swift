@@ -26,7 +26,7 @@ func room(_ name: String, _ dependencies: [String]) -> Target {
 func tests(_ room: String, _ dependencies: [String]) -> Target {
   .testTarget(
     name: "\(room)Tests", dependencies: dependencies.map { .byName(name: $0) },
-    exclude: FileManager.default.fileExists(atPath: "Tests/\(room)Tests/Goldens") ? ["Goldens"] : [],
+    exclude: FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(room)Tests/Goldens") ? ["Goldens"] : [],
     swiftSettings: swift)
 }
 

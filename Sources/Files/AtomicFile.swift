@@ -10,14 +10,36 @@ public enum AtomicFile {
   ///
   /// Throws `FileError` on a full disk, a missing or unwritable folder; what was there before is then untouched.
   public static func write(_ bytes: some ContiguousBytes, to path: String) throws {
-    try replace(path) { partial in
-      try bytes.withUnsafeBytes { try append(to: partial, reportedAs: path, $0) }
+    try bytes.withUnsafeBytes { bytes in
+      try stream(to: path, byteCount: bytes.count) { append in try append(bytes) }
     }
   }
 
   /// Writes text as UTF-8.
   public static func write(_ text: String, to path: String) throws {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes bytes piece by piece: `body` calls its argument for each.
+  ///
+  /// `byteCount` is what it will come to, for the message if the disk has no room for it.
+  static func stream(
+    to path: String, byteCount: Int, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    try replace(path) { partial in
+      let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw FileError.writing(path, bytes: byteCount) }
+      defer { close(descriptor) }
+      try body { bytes in
+        var written = 0
+        while written < bytes.count {
+          let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+          if count < 0 && errno == EINTR { continue }
+          guard count > 0 else { throw FileError.writing(path, bytes: byteCount) }
+          written += count
+        }
+      }
+    }
   }
 
   /// Has `body` write a file under the temporary path that it is given, then puts it in place.
@@ -54,19 +76,6 @@ public enum AtomicFile {
       free(resolved)
     }
     return (place, Folder.containing(place) + "/.partial-" + Folder.name(of: place))
-  }
-
-  private static func append(to file: String, reportedAs path: String, _ bytes: UnsafeRawBufferPointer) throws {
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.writing(path, bytes: bytes.count) }
-    defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw FileError.writing(path, bytes: bytes.count) }
-      written += count
-    }
   }
 
   /// Waits until a file's bytes are on the disk: some disks say only then that they are full.

@@ -3,7 +3,7 @@ import Foundation
 /// A file's bytes, read from any place in it and never beyond its end.
 ///
 /// Read with pread rather than mapped: a file that another process shortens meanwhile is an error, not a crash.
-final class ByteSource {
+final class ByteSource: Sendable {
   let path: String
   /// Length of the file when it was opened.
   let count: Int

@@ -23,3 +23,28 @@ class ScratchTestCase: XCTestCase {
     FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
   }
 }
+
+/// A file made by the library that defines its format (Goldens/make_goldens.py).
+func golden(_ name: String) -> String {
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Goldens/" + name
+}
+
+/// Runs a Python script with the packages of requirements-test.txt and returns what it prints.
+///
+/// Skips the test where there is no such Python.
+func python(_ script: String, _ arguments: String...) throws -> String {
+  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  let interpreter = ProcessInfo.processInfo.environment["BENCH_PYTHON"] ?? root + "/.venv/bin/python"
+  try XCTSkipUnless(FileManager.default.isExecutableFile(atPath: interpreter), "no Python: set BENCH_PYTHON")
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: interpreter)
+  process.arguments = ["-c", script] + arguments
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let printed = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  XCTAssertEqual(process.terminationStatus, 0)
+  return String(decoding: printed, as: UTF8.self)
+}
