@@ -100,6 +100,7 @@ extension OperationCase {
     OperationCase("max", "middle axis", [apart([2, 4, 3])]) { square($1[0].max(axes: [1])) },
     OperationCase("logSumExp", "", [values([3, 4])]) { logSumExp($1[0], axes: [1]) },
     OperationCase("summed", "", [values([3, 4])]) { square($1[0].summed(to: [1, 4])) },
+    OperationCase("unitNorm", "", [values([3, 4])]) { unitNorm($1[0]) },
     OperationCase("broadcast", "", [values([3, 1])]) { square($1[0].broadcast(to: [2, 3, 4])) },
   ]
 
