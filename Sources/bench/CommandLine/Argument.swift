@@ -1,6 +1,6 @@
 /// A value by its place: `@Argument("the set", value: "SET.h5") var set: String`.
 ///
-/// A list takes all words that are left, at least one; an optional may be missing; anything else must be there.
+/// A list takes all words that are left; one with a default, or an optional, may be missing; anything else must be there.
 @propertyWrapper
 final class Argument<Value: OptionValue>: Declared {
   private var value: Value?
@@ -9,16 +9,25 @@ final class Argument<Value: OptionValue>: Declared {
   private let placeholder: String
   private let limit: Limit<Value.Single>?
 
+  private let isRequired: Bool
+
   init(_ help: String, _ limit: Limit<Value.Single>? = nil, value placeholder: String) {
     self.help = help
     self.limit = limit
     self.placeholder = placeholder
+    isRequired = Value.isRepeated || Value(singles: []) == nil
+  }
+
+  init(wrappedValue: Value, _ help: String, _ limit: Limit<Value.Single>? = nil, value placeholder: String) {
+    value = wrappedValue
+    self.help = help
+    self.limit = limit
+    self.placeholder = placeholder
+    isRequired = false
   }
 
   /// The value; the parser has seen to it that there is one.
   var wrappedValue: Value { value ?? Value(singles: [])! }
-
-  private var isRequired: Bool { Value.isRepeated || Value(singles: []) == nil }
 
   var setting: SettingValue {
     let settings = value?.singles.map(\.setting) ?? []
@@ -35,7 +44,7 @@ final class Argument<Value: OptionValue>: Declared {
 
   func take(_ word: String, as provenance: Provenance) throws(UnusableValue) {
     let single = try read(word, limit)
-    value = Value(singles: Value.isRepeated ? (value?.singles ?? []) + [single] : [single])
+    value = Value(singles: Value.isRepeated && self.provenance == provenance ? (value?.singles ?? []) + [single] : [single])
     self.provenance = provenance
   }
 }

@@ -1,0 +1,62 @@
+import Foundation
+import Tensors
+
+/// `bench measure [NAME…]`: how fast kernels and whole steps are on this machine.
+struct Measure: Command {
+  static let name = "measure"
+  static let summary = "the time of kernels and whole steps, beside the machine's own matrix product"
+  static let discussion = """
+    Each row is the median of several calls: milliseconds, GFLOP/s, the share of this machine's own matrix product \
+    (sgemm), and blocks of memory asked of the system per call, which should be 0.
+    """
+  static let examples = ["measure", "measure sgemm conv-forward --json"]
+
+  @Argument("which of them", .oneOf(Measurement.all.map(\.name)), value: "NAME") var names: [String] = []
+  @Option("calls of each at least", .atLeast(1)) var calls = 7
+  @Option("threads", .atLeast(1), name: "threads") var threadCount = Parallel.threadCount
+  @Flag("print one JSON object") var json
+
+  func run() throws {
+    Parallel.threadCount = threadCount
+    let chosen = Measurement.all.filter { names.isEmpty || names.contains($0.name) }
+    let peak = try Measurement.sgemm.row(calls: calls, peakGflops: nil).gflops!
+    var report = Report(machine: Machine(threads: threadCount, sgemmGflops: peak), rows: [])
+    if !json { Console.print(report.machine.text + "\n\n" + Measure.heading) }
+    for measurement in chosen {
+      let row = try measurement.row(calls: calls, peakGflops: peak)
+      report.rows.append(row)
+      if !json { Console.print(row.text + "  " + measurement.summary) }
+    }
+    if json { Console.print(try JSONEncoder.readable.encode(report).text) }
+  }
+
+  struct Report: Encodable {
+    let machine: Machine
+    var rows: [Measurement.Row]
+  }
+
+  /// What the figures were measured on.
+  struct Machine: Encodable {
+    let processor = Processor()
+    let threads: Int
+    let sgemmGflops: Double
+    let bench = Contents.version
+
+    enum CodingKeys: String, CodingKey { case processor, threads, sgemmGflops = "sgemm_gflops", bench }
+
+    var text: String {
+      "\(processor.model), \(threads) threads, sgemm \(Int(sgemmGflops)) GFLOP/s, bench \(bench)"
+    }
+  }
+
+  static let heading = "name                     ms     GFLOP/s  of sgemm  allocations"
+}
+
+extension Measurement.Row {
+  fileprivate var text: String {
+    let rate = gflops.map { String(format: "%9.1f", $0) } ?? "        –"
+    let share = peakShare.map { String(format: "%7.0f %%", $0 * 100) } ?? "        –"
+    return name.padding(to: 18) + String(format: "%9.3f", milliseconds) + "   " + rate + " " + share
+      + String(format: "%13.2f", allocations)
+  }
+}

@@ -1,0 +1,50 @@
+import Tensors
+
+/// One thing that `bench measure` times: a kernel or a whole step.
+struct Measurement: Sendable {
+  let name: String
+  /// What is worked on, with its sizes.
+  let summary: String
+  /// Floating-point operations of one call; nil where they are not worth counting.
+  var operations: Double?
+  /// Makes the inputs and gives what is timed.
+  let prepare: @Sendable () throws -> () -> Void
+
+  /// All of them: kernels first, then what is made of them.
+  static let all = kernels + signals
+
+  /// What was found.
+  struct Row: Encodable {
+    let name: String
+    /// Median of the calls.
+    let milliseconds: Double
+    let gflops: Double?
+    /// Share of the machine's own matrix product.
+    let peakShare: Double?
+    /// Blocks asked of the system per call, in the steady state.
+    let allocations: Double
+
+    enum CodingKeys: String, CodingKey {
+      case name, milliseconds, gflops, peakShare = "peak_share", allocations
+    }
+  }
+
+  /// Times it: a few calls to warm up, then at least `calls` and at least a second of them.
+  func row(calls: Int, peakGflops: Double?) throws -> Row {
+    let work = try prepare()
+    for _ in 0..<2 { work() }
+    let clock = ContinuousClock(), start = clock.now
+    let before = Pool.shared.statistics.systemAllocations
+    var seconds = [Double]()
+    while seconds.count < calls || clock.now - start < .seconds(1) && seconds.count < 1000 {
+      try Interruption.check()
+      seconds.append(clock.measure(work) / .seconds(1))
+    }
+    let allocations = Double(Pool.shared.statistics.systemAllocations - before) / Double(seconds.count)
+    let median = seconds.sorted()[seconds.count / 2]
+    let gflops = operations.map { $0 / median / 1e9 }
+    return Row(
+      name: name, milliseconds: median * 1e3, gflops: gflops, peakShare: gflops.flatMap { rate in peakGflops.map { rate / $0 } },
+      allocations: allocations)
+  }
+}
