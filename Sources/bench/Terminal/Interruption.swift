@@ -5,15 +5,17 @@ import Synchronization
 enum Interruption {
   private static let signalNumber = Atomic<Int32>(0)
 
-  /// Takes SIGINT and SIGTERM, and leaves SIGPIPE to whoever writes (it sees EPIPE).
+  /// Takes SIGINT and SIGTERM, unless whoever started the process had them ignored (a job in a script's background),
+  /// and leaves SIGPIPE to whoever writes (it sees EPIPE).
   static func listen() {
     // The handler may not be the first to touch a lazily made global.
     _ = signalNumber.load(ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
+      let earlier = signal(number) { number in
         if Interruption.signalNumber.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
+      if unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
     }
   }
 

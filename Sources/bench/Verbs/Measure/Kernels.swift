@@ -8,7 +8,7 @@ extension Measurement {
     return { _ = matrixProduct(a, b) }
   }
 
-  static let kernels = [
+  static let kernels: [Measurement] = [
     sgemm,
     Measurement(name: "dense", summary: "batch 32, 1600 → 128", operations: 2 * 32 * 1600 * 128) {
       let x = noise([32, 1600]), weights = noise([1600, 128])
