@@ -28,6 +28,8 @@ final class ConvolutionTests: XCTestCase {
       Case(input: [3, 16, 17, 15], kernel: [3, 4, 15, 1], padding: .same),
       Case(input: [2, 7, 6, 17], kernel: [7, 6, 17, 15]),
       Case(input: [1, 50, 32, 1], kernel: [7, 28, 1, 8], padding: .same),
+      Case(input: [1, 20, 16, 1], kernel: [8, 9, 1, 32], padding: .same),
+      Case(input: [3, 40, 9, 16], kernel: [4, 3, 16, 4], dilations: [2, 1], padding: .same),
       // Strides that leave inputs unused, strides longer than the kernel, dilation, their mixture.
       Case(input: [2, 16, 17, 3], kernel: [3, 3, 3, 5], strides: [2, 3], padding: .same),
       Case(input: [2, 16, 17, 3], kernel: [2, 1, 3, 5], strides: [3, 2]),
@@ -54,6 +56,7 @@ final class ConvolutionTests: XCTestCase {
       }
     }
     cases += [
+      Case(input: [2, 8200, 32], kernel: [2, 32, 32], strides: [2], dilations: [3], padding: .same),
       Case(input: [2, 81, 3], kernel: [3, 3, 5], strides: [3], dilations: [1]),
       Case(input: [1, 20, 4], kernel: [4, 2, 6], strides: [1], dilations: [1], padding: .same, groups: 2),
       Case(input: [2, 20, 6], kernel: [3, 1, 6], strides: [2], dilations: [2], padding: .symmetric(2), groups: 6),

@@ -15,10 +15,7 @@ public func convolution(
   }
   return Tensor(problem.outputShape(rank: x.rank)) { y in
     guard !y.isEmpty else { return }
-    let primitive = ConvolutionPrimitive.compiled(problem, .forward, hasBias: bias != nil)
-    withPointers(x, kernel, bias) { x, kernel, bias in
-      primitive.forward(x: x, kernel: kernel, bias: bias, y: y.baseAddress!)
-    }
+    withPointers(x, kernel, bias) { problem.forward(x: $0, kernel: $1, bias: $2, y: y.baseAddress!) }
   }
 }
 
@@ -32,8 +29,7 @@ public func convolutionDataAdjoint(
   problem.checkOutput(dy.shape)
   return Tensor(input) { dx in
     guard !dx.isEmpty else { return }
-    let primitive = ConvolutionPrimitive.compiled(problem, .dataAdjoint)
-    withPointers(dy, kernel) { primitive.dataAdjoint(dy: $0, kernel: $1, dx: dx.baseAddress!) }
+    withPointers(dy, kernel) { problem.dataAdjoint(dy: $0, kernel: $1, dx: dx.baseAddress!) }
   }
 }
 
@@ -47,8 +43,7 @@ public func convolutionKernelAdjoint(
   problem.checkOutput(dy.shape)
   return Tensor(kernel) { dkernel in
     guard x.count > 0 else { return dkernel.update(repeating: 0) }
-    let primitive = ConvolutionPrimitive.compiled(problem, .kernelAdjoint)
-    withPointers(x, dy) { primitive.kernelAdjoint(x: $0, dy: $1, dkernel: dkernel.baseAddress!) }
+    withPointers(x, dy) { problem.kernelAdjoint(x: $0, dy: $1, dkernel: dkernel.baseAddress!) }
   }
 }
 
@@ -67,7 +62,7 @@ extension ConvolutionProblem {
 /// The memory of tensors as oneDNN's C interface wants it: not const, though it only reads.
 private func withPointers(
   _ a: Tensor, _ b: Tensor, _ c: Tensor? = nil,
-  _ body: (ConvolutionPrimitive.Pointer, ConvolutionPrimitive.Pointer, ConvolutionPrimitive.Pointer?) -> Void
+  _ body: (ConvolutionProblem.Pointer, ConvolutionProblem.Pointer, ConvolutionProblem.Pointer?) -> Void
 ) {
   a.withUnsafeBufferPointer { a in
     b.withUnsafeBufferPointer { b in
@@ -79,7 +74,7 @@ private func withPointers(
 }
 
 private func withPointers(
-  _ a: Tensor, _ b: Tensor, _ body: (ConvolutionPrimitive.Pointer, ConvolutionPrimitive.Pointer) -> Void
+  _ a: Tensor, _ b: Tensor, _ body: (ConvolutionProblem.Pointer, ConvolutionProblem.Pointer) -> Void
 ) {
   withPointers(a, b, nil) { a, b, _ in body(a, b) }
 }

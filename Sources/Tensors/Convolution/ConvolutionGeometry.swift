@@ -32,6 +32,20 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       let room = size + before + after - span(taps: taps)
       return room < 0 ? 0 : room / stride + 1
     }
+
+    /// The outputs among some for which a tap of the kernel lies on one of `size` inputs and not on padding.
+    func outputs(ofTap tap: Int, in outputs: Range<Int>, size: Int) -> Range<Int> {
+      let offset = tap * dilation - before
+      let first = max(0, stride - 1 - offset) / stride, last = max(0, stride - 1 + size - offset) / stride
+      return (first..<max(first, last)).clamped(to: outputs)
+    }
+
+    /// The outputs, of endlessly many, whose span reaches into a range of inputs.
+    func outputs(seeing inputs: Range<Int>, taps: Int) -> Range<Int> {
+      let first = max(0, inputs.lowerBound + before - span(taps: taps) + stride) / stride
+      let last = (inputs.upperBound - 1 + before) / stride
+      return inputs.isEmpty ? first..<first : first..<max(first, last + 1)
+    }
   }
 
   /// The axes, outermost first.

@@ -109,19 +109,20 @@ final class ConvolutionPrimitive {
     guard let reorder else {
       return primitive.run([DNNL_ARG_SRC: x, DNNL_ARG_DIFF_DST: dy, DNNL_ARG_DIFF_WEIGHTS: dkernel])
     }
-    let packed = Storage(count: packedFloats)
-    primitive.run([DNNL_ARG_SRC: x, DNNL_ARG_DIFF_DST: dy, DNNL_ARG_DIFF_WEIGHTS: packed.pointer])
-    reorder.run([DNNL_ARG_FROM: packed.pointer, DNNL_ARG_TO: dkernel])
+    withScratch(count: packedFloats) { packed in
+      primitive.run([DNNL_ARG_SRC: x, DNNL_ARG_DIFF_DST: dy, DNNL_ARG_DIFF_WEIGHTS: packed])
+      reorder.run([DNNL_ARG_FROM: packed, DNNL_ARG_TO: dkernel])
+    }
   }
 
   typealias Pointer = UnsafeMutablePointer<Float>
 
   private func packed(_ kernel: Pointer, _ body: (Pointer) -> Void) {
     guard let reorder else { return body(kernel) }
-    let packed = Storage(count: packedFloats)
-    reorder.run([DNNL_ARG_FROM: kernel, DNNL_ARG_TO: packed.pointer])
-    body(packed.pointer)
-    withExtendedLifetime(packed) {}
+    withScratch(count: packedFloats) { packed in
+      reorder.run([DNNL_ARG_FROM: kernel, DNNL_ARG_TO: packed])
+      body(packed)
+    }
   }
 }
 

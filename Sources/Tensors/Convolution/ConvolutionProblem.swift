@@ -7,14 +7,14 @@ struct ConvolutionProblem: Hashable {
 
   let batch: Int
   /// Input lengths (T, F).
-  let rows: Int, columns: Int
+  var rows: Int, columns: Int
   /// Output lengths (T′, F′).
-  let outputRows: Int, outputColumns: Int
+  var outputRows: Int, outputColumns: Int
   /// Kernel lengths (t, f).
   let rowTaps: Int, columnTaps: Int
-  let inputChannels: Int, outputChannels: Int
+  var inputChannels: Int, outputChannels: Int
   let groups: Int
-  let rowAxis: Axis, columnAxis: Axis
+  var rowAxis: Axis, columnAxis: Axis
 
   /// The problem for the given shapes, [B, T, C] with [t, C/groups, K] or [B, T, F, C] with [t, f, C/groups, K].
   init(input: [Int], kernel: [Int], geometry: ConvolutionGeometry) {

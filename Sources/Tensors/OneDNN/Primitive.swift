@@ -65,14 +65,17 @@ final class Primitive {
   func run(_ arguments: KeyValuePairs<Argument, UnsafeMutablePointer<Float>>) {
     precondition(Parallel.isAllowed, "oneDNN is called from the main thread alone")
     var list = arguments.map { dnnl_exec_arg_t(arg: $0.key, memory: memory($0.key, at: $0.value)) }
-    let scratch = scratchFloats > 0 ? Storage(count: scratchFloats) : nil
-    if let scratch {
+    guard scratchFloats > 0 else { return execute(list) }
+    withScratch(count: scratchFloats) { scratch in
       let argument = DNNL_ARG_SCRATCHPAD
-      list.append(dnnl_exec_arg_t(arg: argument, memory: memory(argument, at: scratch.pointer)))
+      list.append(dnnl_exec_arg_t(arg: argument, memory: memory(argument, at: scratch)))
+      execute(list)
     }
-    OneDNN.check(dnnl_primitive_execute(handle, OneDNN.stream, Int32(list.count), list), "to run")
+  }
+
+  private func execute(_ arguments: [dnnl_exec_arg_t]) {
+    OneDNN.check(dnnl_primitive_execute(handle, OneDNN.stream, Int32(arguments.count), arguments), "to run")
     OneDNN.check(dnnl_stream_wait(OneDNN.stream), "to finish")
-    withExtendedLifetime(scratch) {}
   }
 
   private func memory(_ argument: Argument, at pointer: UnsafeMutablePointer<Float>) -> dnnl_memory_t {

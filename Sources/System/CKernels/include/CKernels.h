@@ -3,3 +3,4 @@
 #include "reductions.h"
 #include "spectral.h"
 #include "updates.h"
+#include "patches.h"
