@@ -4,13 +4,16 @@ import Tensors
 public final class Parameter {
   /// Path in the model (`generator.hidden.weight`), filled in when the model is built.
   public internal(set) var name = ""
+  public let shape: [Int]
+  /// A `didSet` that does not look back, so that an optimiser can change the value in place.
   public var value: Tensor {
-    willSet {
-      precondition(newValue.shape == value.shape, "\(name) has the shape \(value.shape), not \(newValue.shape)")
-    }
+    didSet { precondition(value.shape == shape, "\(name) has the shape \(shape), not \(value.shape)") }
   }
 
-  public init(_ value: Tensor) { self.value = value }
+  public init(_ value: Tensor) {
+    self.value = value
+    shape = value.shape
+  }
 }
 
 /// Numbers that belong to a layer but are not optimised: running statistics.

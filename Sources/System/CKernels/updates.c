@@ -1,38 +1,65 @@
 #include "updates.h"
 #include <math.h>
 
-void kernel_adam(long n, float *w, const float *g, float *m, float *v, float beta1, float beta2, float rate,
-                 float epsilon, float decay) {
+// Shares such as 1 − β are worked out in double: 1 − 0.999f is wrong in its fifth digit.
+
+static inline float clipped(float g, clipping clip) {
+  g *= clip.scale;
+  g = g < -clip.limit ? -clip.limit : g;
+  return g > clip.limit ? clip.limit : g;
+}
+
+void kernel_adam(long n, float *w, const float *g, float *m, float *v, clipping clip, double beta1, double beta2,
+                 float rate, float epsilon, float decay) {
+  float keep1 = beta1, take1 = 1 - beta1, keep2 = beta2, take2 = 1 - beta2;
   for (long i = 0; i < n; i++) {
-    m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-    v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-    w[i] -= rate * m[i] / (sqrtf(v[i]) + epsilon) + decay * w[i];
+    float gradient = clipped(g[i], clip);
+    float first = keep1 * m[i] + take1 * gradient;
+    float second = keep2 * v[i] + take2 * gradient * gradient;
+    m[i] = first;
+    v[i] = second;
+    w[i] -= rate * first / (sqrtf(second) + epsilon) + decay * w[i];
   }
 }
 
-void kernel_nadam(long n, float *w, const float *g, float *m, float *v, float beta1, float beta2,
+void kernel_nadam(long n, float *w, const float *g, float *m, float *v, clipping clip, double beta1, double beta2,
                   float gradient_share, float momentum_share, float variance_correction, float epsilon) {
+  float keep1 = beta1, take1 = 1 - beta1, keep2 = beta2, take2 = 1 - beta2;
   for (long i = 0; i < n; i++) {
-    m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-    v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-    w[i] -= (gradient_share * g[i] + momentum_share * m[i]) / (sqrtf(v[i] * variance_correction) + epsilon);
+    float gradient = clipped(g[i], clip);
+    float first = keep1 * m[i] + take1 * gradient;
+    float second = keep2 * v[i] + take2 * gradient * gradient;
+    m[i] = first;
+    v[i] = second;
+    w[i] -= (gradient_share * gradient + momentum_share * first) / (sqrtf(second * variance_correction) + epsilon);
   }
 }
 
-void kernel_sgd(long n, float *w, const float *g, float *velocity, float rate, float momentum, int nesterov) {
+void kernel_momentum(long n, float *w, const float *g, float *velocity, clipping clip, float momentum, float intake,
+                     float outlet, int nesterov) {
   for (long i = 0; i < n; i++) {
-    velocity[i] = momentum * velocity[i] - rate * g[i];
-    w[i] += nesterov ? momentum * velocity[i] - rate * g[i] : velocity[i];
+    float push = intake * clipped(g[i], clip);
+    float speed = momentum * velocity[i] + push;
+    velocity[i] = speed;
+    w[i] += outlet * (nesterov ? momentum * speed + push : speed);
   }
 }
 
-void kernel_rmsprop(long n, float *w, const float *g, float *v, float rho, float rate, float epsilon) {
+void kernel_descent(long n, float *w, const float *g, clipping clip, float rate) {
+  for (long i = 0; i < n; i++) w[i] -= rate * clipped(g[i], clip);
+}
+
+void kernel_rmsprop(long n, float *w, const float *g, float *v, clipping clip, double rho, float rate, float epsilon) {
+  float keep = rho, take = 1 - rho;
   for (long i = 0; i < n; i++) {
-    v[i] = rho * v[i] + (1 - rho) * g[i] * g[i];
-    w[i] -= rate * g[i] / (sqrtf(v[i]) + epsilon);
+    float gradient = clipped(g[i], clip);
+    float second = keep * v[i] + take * gradient * gradient;
+    v[i] = second;
+    w[i] -= rate * gradient / (sqrtf(second) + epsilon);
   }
 }
 
-void kernel_moving_average(long n, float *average, const float *w, float decay) {
-  for (long i = 0; i < n; i++) average[i] = decay * average[i] + (1 - decay) * w[i];
+void kernel_moving_average(long n, float *average, const float *w, double decay) {
+  float keep = decay, take = 1 - decay;
+  for (long i = 0; i < n; i++) average[i] = keep * average[i] + take * w[i];
 }
