@@ -1,0 +1,47 @@
+import Files
+import Foundation
+
+extension Plot {
+  /// Draws the figure: `STEM.tsv` with the values, `STEM.gp` with the looks, and `STEM.png` (also on dark paper,
+  /// `STEM-dark.png`), `.pdf` and `.svg` as asked for.
+  ///
+  /// Throws `FileError` if gnuplot is not installed or refuses, or a file cannot be written.
+  public func write(to stem: String, formats: [FigureFormat] = FigureFormat.allCases) throws {
+    let script = GnuplotScript(plot: self, stem: Folder.name(of: stem), formats: formats)
+    try AtomicFile.write(script.table, to: stem + ".tsv")
+    try AtomicFile.write(script.script, to: stem + ".gp")
+    try Gnuplot.run(stem + ".gp")
+  }
+}
+
+/// The program that draws figures with axes.
+enum Gnuplot {
+  /// Runs a script in the script's own folder.
+  static func run(_ script: String) throws {
+    guard let program = path() else {
+      throw FileError(
+        .missing, "gnuplot", "is not installed, \(script) is not drawn", remedy: "apt-get install gnuplot-nox")
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.currentDirectoryURL = URL(fileURLWithPath: Folder.containing(script))
+    process.arguments = [Folder.name(of: script)]
+    let complaints = Pipe()
+    process.standardError = complaints
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch {
+      throw FileError(.io, program, "cannot be started (\(error.localizedDescription))")
+    }
+    let words = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      let reason = words.split(separator: "\n").last.map(String.init) ?? "status \(process.terminationStatus)"
+      throw FileError(.badData, script, "gnuplot cannot draw it (\(reason))", remedy: "see gnuplot \(script)")
+    }
+  }
+
+  private static func path() -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":").map { $0 + "/gnuplot" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// All that it takes to run a training again, as `config.json` and the metadata of every weights file keep it.
+public struct RunConfiguration: Codable, Equatable, Sendable {
+  /// Where the patches came from.
+  public struct DataSource: Codable, Equatable, Sendable {
+    public var path: String
+    /// Of the patches themselves: the same hash is the same data, wherever the file lies.
+    public var hash: String
+
+    public init(path: String, hash: String) { (self.path, self.hash) = (path, hash) }
+  }
+
+  /// `train gan`
+  public var command: String
+  /// `gan-experiment-1`
+  public var model: String
+  /// Every option with its value, defaults too.
+  public var options: [String: JSONValue]
+  /// The options that were not left at their default.
+  public var chosen: [String]
+  public var seed: Int
+  /// Name of the feature preset.
+  public var preset: String?
+  /// The preset in full, as the room that computes features wrote it down.
+  public var presetDefinition: JSONValue?
+  public var data: DataSource?
+  /// Of this workbench.
+  public var version: String
+  /// Results are the same to the bit on one kind of CPU with one number of threads.
+  public var processor: String
+  public var threads: Int
+  /// When the run began, ISO 8601.
+  public var started: String
+
+  public init(
+    command: String, model: String, options: [String: JSONValue] = [:], chosen: [String] = [], seed: Int,
+    preset: String? = nil, presetDefinition: JSONValue? = nil, data: DataSource? = nil, version: String,
+    processor: String, threads: Int, started: Date = Date()
+  ) {
+    (self.command, self.model, self.options, self.chosen) = (command, model, options, chosen.sorted())
+    (self.seed, self.preset, self.presetDefinition, self.data) = (seed, preset, presetDefinition, data)
+    (self.version, self.processor, self.threads) = (version, processor, threads)
+    self.started = started.formatted(.iso8601)
+  }
+
+  /// The options that differ from the defaults, as they would be typed: `lr 0.0002 · batch 64`.
+  public var differences: [(name: String, value: String)] {
+    chosen.sorted().compactMap { name in options[name].map { (name, $0.words) } }
+  }
+
+  /// As readable JSON, keys in order: the same configuration is the same text.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    // Numbers that JSON has no words for never come from a command line.
+    return String(decoding: try! encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  public init(json: String) throws {
+    self = try JSONDecoder().decode(RunConfiguration.self, from: Data(json.utf8))
+  }
+}

@@ -1,0 +1,95 @@
+import Files
+import Foundation
+
+/// A folder that holds all that one training leaves.
+///
+/// `config.json` · `metrics.csv` · `events.out.tfevents.*` · `best.safetensors`, `last.safetensors` ·
+/// `state.safetensors` · `samples/`
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public var name: String { Folder.name(of: path) }
+  public var configurationPath: String { path + "/config.json" }
+  public var metricsPath: String { path + "/metrics.csv" }
+  public var bestPath: String { path + "/best.safetensors" }
+  public var lastPath: String { path + "/last.safetensors" }
+  public var statePath: String { path + "/state.safetensors" }
+  public var samplesPath: String { path + "/samples" }
+  /// A file among the samples.
+  public func samplePath(_ name: String) -> String { samplesPath + "/" + name }
+
+  /// Begins a run: makes its folder and writes its configuration.
+  ///
+  /// Throws `FileError` if something lies there already: a run is gone on with by `resume`, never overwritten.
+  public static func create(_ path: String, _ configuration: RunConfiguration) throws -> RunFolder {
+    let folder = RunFolder(path: trimmed(path))
+    try folder.requireFree()
+    try Folder.make(folder.samplesPath)
+    try AtomicFile.write(configuration.json, to: folder.configurationPath)
+    return folder
+  }
+
+  /// Opens a run that is there.
+  ///
+  /// Throws `FileError` for what is no run.
+  public static func open(_ path: String) throws -> RunFolder {
+    let folder = RunFolder(path: trimmed(path))
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw FileError(.missing, folder.path, "there is no such run", remedy: "bench runs lists those that there are")
+    }
+    guard FileManager.default.fileExists(atPath: folder.configurationPath) else {
+      throw FileError(
+        .missing, folder.path, "is no run, it has no config.json", remedy: "bench runs lists those that there are")
+    }
+    return folder
+  }
+
+  /// Checks, before long work, that a run can be begun here.
+  ///
+  /// Throws `FileError` if something lies there already.
+  public static func requireFree(_ path: String) throws { try RunFolder(path: trimmed(path)).requireFree() }
+
+  /// The first free name: `checkpoints/gan-experiment-1`, then `…-1.2`, `…-1.3`.
+  public static func freePath(in parent: String, named stem: String) -> String {
+    var path = parent + "/" + stem
+    var number = 1
+    while FileManager.default.fileExists(atPath: path) {
+      number += 1
+      path = "\(parent)/\(stem).\(number)"
+    }
+    return path
+  }
+
+  /// What the run was told.
+  ///
+  /// Throws `FileError` if it cannot be read.
+  public func configuration() throws -> RunConfiguration {
+    let text: String
+    do { text = try String(contentsOfFile: configurationPath, encoding: .utf8) } catch {
+      throw FileError(.missing, configurationPath, "cannot be read as text", remedy: "name another run")
+    }
+    do { return try RunConfiguration(json: text) } catch {
+      throw FileError(.badData, configurationPath, "is no configuration of a run", remedy: "name another run")
+    }
+  }
+
+  private func requireFree() throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    if FileManager.default.fileExists(atPath: configurationPath) {
+      throw FileError(
+        .cannotCreate, path, "is a run already", remedy: "go on with it by --resume \(path) or name another by --out")
+    }
+    guard let files = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw FileError(.cannotCreate, path, "is a file, a folder is needed", remedy: "name another by --out")
+    }
+    guard files.isEmpty else {
+      throw FileError(.cannotCreate, path, "is a folder with other files in it", remedy: "name another by --out")
+    }
+  }
+
+  private static func trimmed(_ path: String) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+}

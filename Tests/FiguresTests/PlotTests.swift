@@ -1,0 +1,101 @@
+import Figures
+import Files
+import Foundation
+import Tensors
+import XCTest
+
+final class PlotTests: XCTestCase {
+  private var folder = ""
+
+  override func setUpWithError() throws {
+    folder = NSTemporaryDirectory() + "plots-\(UUID().uuidString)"
+    try Folder.make(folder)
+  }
+
+  override func tearDown() { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// One series of every kind, with a name and a title that gnuplot might trip over.
+  private let series = [
+    Series("it's a line", x: [1, 2, 3], y: [0.1, 1e-7, .nan]),
+    Series("points, \\n and {_x}", .points, x: [1.5], y: [1]),
+    Series.histogram("bars", [0.5, 1.5, 1.5], bins: 3, over: 0...3),
+    Series("band", .band, x: [1, 2], y: [0, 0.1], second: [0.2, 0.4]),
+    Series("coloured", .colouredPoints("drive (0–1)"), x: [2, 2.5], y: [1, 2], second: [0, 1]),
+  ]
+
+  func testEveryKindIsDrawnAndLeavesItsTableAndScript() throws {
+    for (number, one) in series.enumerated() {
+      let stem = "\(folder)/figure-\(number)"
+      let plot = Plot(
+        title: "It's a \"title\" \\ {of} $1", caption: "one\ntwo", x: .init("x"), y: .init("y"), series: [one])
+      try plot.write(to: stem)
+      for ending in ["tsv", "gp", "png", "pdf", "svg"] {
+        let bytes = try XCTUnwrap(FileManager.default.contents(atPath: "\(stem).\(ending)"), "\(one.name).\(ending)")
+        XCTAssertGreaterThan(bytes.count, 20, "\(one.name).\(ending)")
+      }
+      for paper in Paper.all {
+        let image = try PNG.read("\(stem)\(paper.suffix).png")
+        XCTAssertEqual([image.width, image.height], [880, 480])
+        XCTAssertEqual(Array(image.pixels[..<3]), [paper.background.red, paper.background.green, paper.background.blue])
+        XCTAssertTrue(hasColour(image), "\(one.name) is drawn in colour on paper\(paper.suffix)")
+      }
+    }
+  }
+
+  func testTableIsTidy() throws {
+    try Plot(title: "All", x: .init("x"), y: .init("y"), series: series).write(to: folder + "/all", formats: [.svg])
+    let rows = try String(contentsOfFile: folder + "/all.tsv", encoding: .utf8).split(separator: "\n")
+    XCTAssertEqual(rows.first, "series\tx\ty\tsecond")
+    XCTAssertEqual(rows.count, 1 + series.map(\.x.count).reduce(0, +))
+    XCTAssertTrue(rows.contains("it's a line\t2.0\t1e-07\t"))
+    XCTAssertTrue(rows.contains("band\t2.0\t0.1\t0.4"))
+    XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/all.pdf"), "only what was asked for")
+  }
+
+  func testLogarithmicAxesAndRangesReachTheScript() throws {
+    let plot = Plot(
+      title: "Loss", x: .init("step"), y: .init("loss", range: 0.01...10, isLogarithmic: true), series: [series[0]])
+    try plot.write(to: folder + "/loss", formats: [.png])
+    let script = try String(contentsOfFile: folder + "/loss.gp", encoding: .utf8)
+    XCTAssertTrue(script.contains("set yrange [0.01:10.0]"))
+    XCTAssertTrue(script.contains("set logscale y"))
+    XCTAssertTrue(script.contains("unset logscale x"))
+  }
+
+  func testFailuresAreOneLine() throws {
+    let plot = Plot(title: "T", x: .init("x"), y: .init("y"), series: [series[0]])
+    XCTAssertThrowsError(try plot.write(to: folder + "/absent/figure")) {
+      XCTAssertEqual(($0 as? FileError)?.kind, .cannotCreate)
+    }
+    let path = ProcessInfo.processInfo.environment["PATH"]!
+    setenv("PATH", folder, 1)
+    defer { setenv("PATH", path, 1) }
+    XCTAssertThrowsError(try plot.write(to: folder + "/figure")) {
+      XCTAssertEqual(($0 as? FileError)?.kind, .missing)
+      XCTAssertTrue("\($0)".contains("apt-get install gnuplot-nox"), "\($0)")
+    }
+  }
+
+  func testHistogramCounts() {
+    let histogram = Series.histogram("h", [0, 0.9, 1, 2.999, 3, -0.1, 3.1, .nan], bins: 3, over: 0...3)
+    XCTAssertEqual(histogram.x, [0.5, 1.5, 2.5])
+    XCTAssertEqual(histogram.y, [2, 1, 2])
+    XCTAssertEqual(histogram.kind, .bars(width: 1))
+  }
+
+  func testWaveformKeepsTheExtremes() {
+    let samples = Tensor([6], [0, 1, -1, 0.5, 0.25, -0.25])
+    let band = Series.waveform("w", samples, rateHz: 2, stretches: 3)
+    XCTAssertEqual(band.x, [0.25, 1.25, 2.25])
+    XCTAssertEqual(band.y, [0, -1, -0.25])
+    XCTAssertEqual(band.second, [1, 0.5, 0.25])
+    XCTAssertEqual(Series.waveform("w", samples, rateHz: 2).x.count, 6)
+  }
+
+  private func hasColour(_ image: Image) -> Bool {
+    stride(from: 0, to: image.pixels.count, by: image.channels).contains { at in
+      let pixel = image.pixels[at..<at + 3].map { Int($0) }
+      return pixel.max()! - pixel.min()! > 60
+    }
+  }
+}
