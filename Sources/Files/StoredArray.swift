@@ -55,6 +55,11 @@ public struct StoredArray: Sendable {
   /// Throws `FileError` if one is not whole or too large.
   public func integers() throws -> [Int] { try array() }
 
+  /// The bytes as they lie in the file, for numbers that are there little-endian and last axis fastest.
+  var rawBytes: [UInt8] {
+    get throws { try source.read(at: offset, count: count * type.byteCount) }
+  }
+
   private func array<Element: StorableNumber>() throws -> [Element] {
     let count = count
     let values = try [Element](unsafeUninitializedCapacity: count) { buffer, filled in

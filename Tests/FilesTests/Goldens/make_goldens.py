@@ -69,8 +69,53 @@ def sounds():
         numpy.save(FOLDER / f"{name}.npy", samples)
 
 
+def keras():
+    """As Keras 1 and 2 save weights: names as lists of fixed-length strings, one group a layer."""
+    with h5py.File(FOLDER / "keras.h5", "w") as file:
+        layers = [b"dense_1", b"leakyrelu_1", b"dense_2"]
+        file.attrs["layer_names"] = layers
+        file.attrs["backend"] = "tensorflow"
+        file.attrs["keras_version"] = numpy.bytes_("1.2.2")
+        for number, layer in enumerate(layers):
+            group = file.create_group(layer.decode())
+            names = [] if number == 1 else [layer + b"_W:0", layer + b"_b:0"]
+            group.attrs["weight_names"] = names
+            for name, shape in zip(names, [(3, 4), (4,)]):
+                values = numpy.arange(numpy.prod(shape), dtype="f4").reshape(shape) + number
+                group.create_dataset(name.decode(), data=values)
+
+
+def kinds():
+    """One data set of every kind, packed, chunked and not."""
+    ramp = RAMP.reshape(2, 3, 4)
+    with h5py.File(FOLDER / "kinds.h5", "w") as file:
+        for kind in ["f2", "f4", "f8", ">f4"]:
+            file[f"floats/{kind}"] = ramp.astype(kind)
+        for kind in ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8"]:
+            file[f"integers/{kind}"] = numpy.arange(6).astype(kind).reshape(2, 3)
+        file["truth"] = numpy.array([True, False])
+        file["scalar"] = 2.5
+        file["nothing"] = numpy.zeros((0, 3), "f4")
+        file["empty"] = h5py.Empty("f4")
+        file["words/variable"] = ["one", "", "drei β"]
+        file["words/fixed"] = numpy.array([b"one", b"", b"three"])
+        file.create_dataset("packed", data=numpy.tile(RAMP.astype("f4"), (50, 1)), chunks=(8, 24), compression="gzip", shuffle=True)
+        file["records"] = numpy.zeros(2, [("a", "f4"), ("b", "i4")])
+        file["loop"] = file["/"]
+        file["soft"] = h5py.SoftLink("/scalar")
+        file["elsewhere"] = h5py.ExternalLink("other.h5", "/")
+        file.attrs["text"] = "β"
+        file.attrs["list"] = ["a", "bc"]
+        file.attrs["number"] = 0.25
+        file.attrs["whole"] = 7
+        file.attrs["row"] = numpy.arange(3, dtype="f8")
+        file.attrs["void"] = h5py.Empty("f4")
+
+
 arrays()
 weights()
+keras()
+kinds()
 sounds()
 (FOLDER / "VERSIONS.txt").write_text(
     f"python {platform.python_version()}\nnumpy {numpy.__version__}\nsafetensors {safetensors.__version__}\n"

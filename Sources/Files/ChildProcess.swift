@@ -1,0 +1,69 @@
+import Foundation
+
+/// How a child process ended.
+enum ChildEnding {
+  /// It ended well, and this is what it wrote.
+  case answer([UInt8])
+  case exit(Int32)
+  case signal(Int32)
+  /// It wrote more than it was allowed to, and was stopped.
+  case tooLong
+
+  /// As the end of a sentence that begins with what was tried.
+  var description: String {
+    switch self {
+    case .answer: "went well"
+    case .exit(let status): "failed with status \(status)"
+    case .signal(SIGXCPU), .signal(SIGKILL): "took too long"
+    case .signal(let signal): "crashed its reader (\(String(cString: strsignal(signal))))"
+    case .tooLong: "gave far more than the file can hold"
+    }
+  }
+}
+
+/// Child processes that read what may crash their reader. Started anew, never forked: OpenMP does not survive a fork.
+enum ChildProcess {
+  /// Runs a program to its end and returns its standard output; the other streams go nowhere.
+  ///
+  /// Throws `FileError` if it cannot be started.
+  static func run(_ executable: String, _ arguments: [String], answerLimit: Int) throws -> ChildEnding {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw FileError.reading(executable) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    let words = ([executable] + arguments).map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    var child = pid_t()
+    let status = posix_spawn(&child, executable, &actions, nil, words, environ)
+    close(ends[1])
+    guard status == 0 else { throw FileError.reading(executable, errno: status) }
+    let answer = drain(ends[0], limit: answerLimit)
+    if answer == nil { kill(child, SIGKILL) }
+    var ending = Int32(0)
+    while waitpid(child, &ending, 0) < 0 && errno == EINTR {}
+    // wait.h's macros: the signal in the low 7 bits, else the exit status in the next byte.
+    guard let answer else { return .tooLong }
+    if ending & 0x7F != 0 { return .signal(ending & 0x7F) }
+    let exitStatus = ending >> 8 & 0xFF
+    return exitStatus == 0 ? .answer(answer) : .exit(exitStatus)
+  }
+
+  /// All that comes out of a pipe; nil if it is more than `limit`.
+  private static func drain(_ descriptor: Int32, limit: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return bytes }
+      bytes += piece[..<count]
+      if bytes.count > limit { return nil }
+    }
+  }
+}
