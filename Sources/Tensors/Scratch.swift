@@ -6,3 +6,8 @@ func withScratch<Result>(
   defer { withExtendedLifetime(storage) {} }
   return try body(storage.pointer)
 }
+
+/// The same for a kernel that counts in bytes.
+func withScratch<Result>(bytes: Int, _ body: (UnsafeMutableRawPointer) throws -> Result) rethrows -> Result {
+  try withScratch(count: (bytes + 3) / 4) { try body(UnsafeMutableRawPointer($0)) }
+}

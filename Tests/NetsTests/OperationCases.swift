@@ -139,6 +139,19 @@ extension OperationCase {
     OperationCase("scattered", "rows", [values([3, 2])]) { square($1[0].scattered(axis: 0, length: 4, [1, 3, 1])) },
   ]
 
+  static let filters: [OperationCase] = [
+    OperationCase("convolutionGlobalMaximum", "'same', even kernel", [values([2, 5, 6, 1]), values([3, 4, 1, 2], seed: 1), values([2], seed: 2)]) {
+      convolutionGlobalMaximum($1[0], kernel: $1[1], bias: $1[2], padding: ((1, 1), (1, 2)))
+    },
+    OperationCase("convolutionGlobalMaximum", "'valid', channels, no bias", [values([1, 6, 5, 3]), values([2, 3, 3, 2], seed: 1)]) {
+      convolutionGlobalMaximum($1[0], kernel: $1[1], bias: nil, padding: ((0, 0), (0, 0)))
+    },
+    OperationCase("dropout", "", [values([5, 7])]) { tape, inputs in
+      var random = tape.random(for: "dropout")
+      return square(dropout(inputs[0], rate: 0.4, &random))
+    },
+  ]
+
   /// Every case; a new group of operations adds its table here.
-  static let all = arithmetic + elementwise + activations + reductions + products + layout
+  static let all = arithmetic + elementwise + activations + reductions + products + layout + filters
 }
