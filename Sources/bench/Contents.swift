@@ -8,7 +8,8 @@ enum Contents {
   }
 
   static let chapters = [
-    Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self])
+    Chapter(title: "Runs", verbs: [ListRuns.self]),
+    Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]
 
   /// Verbs that only the program itself calls.

@@ -1,3 +1,5 @@
+import Runs
+
 /// A value by its place: `@Argument("the set", value: "SET.h5") var set: String`.
 ///
 /// A list takes all words that are left; one with a default, or an optional, may be missing; anything else must be there.
@@ -29,7 +31,7 @@ final class Argument<Value: OptionValue>: Declared {
   /// The value; the parser has seen to it that there is one.
   var wrappedValue: Value { value ?? Value(singles: [])! }
 
-  var setting: SettingValue {
+  var setting: JSONValue {
     let settings = value?.singles.map(\.setting) ?? []
     return Value.isRepeated ? .list(settings) : settings.first ?? .none
   }

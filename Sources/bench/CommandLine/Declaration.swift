@@ -1,3 +1,5 @@
+import Runs
+
 /// An option, flag or argument as the parser, the help and the completion see it.
 struct Declaration {
   enum Kind { case option, flag, argument }
@@ -37,7 +39,7 @@ protocol Declared: AnyObject {
   /// Whether the value is the default, the user's or a resumed run's.
   var provenance: Provenance { get set }
   /// The value now.
-  var setting: SettingValue { get }
+  var setting: JSONValue { get }
   /// The declaration under the property's own name.
   func declaration(property: String) -> Declaration
   /// Takes one more word as (part of) the value; throws what is wrong with it, as `must be …`.

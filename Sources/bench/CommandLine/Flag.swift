@@ -1,3 +1,5 @@
+import Runs
+
 /// A switch that is off unless named: `@Flag("print JSON") var json` is `--json`.
 @propertyWrapper
 final class Flag: Declared {
@@ -7,7 +9,7 @@ final class Flag: Declared {
 
   init(_ help: String) { self.help = help }
 
-  var setting: SettingValue { .flag(wrappedValue) }
+  var setting: JSONValue { .flag(wrappedValue) }
 
   func declaration(property: String) -> Declaration {
     Declaration(

@@ -1,3 +1,5 @@
+import Runs
+
 /// A named option with a value: `@Option("patches a step", .atLeast(1)) var batch = 32` is `--batch N`.
 ///
 /// A list takes the option several times, or several values between commas; an optional is nil unless given.
@@ -39,7 +41,7 @@ final class Option<Value: OptionValue>: Declared {
     self.init(wrappedValue: nil, help, limit, name: name, value: placeholder, unit: unit)
   }
 
-  var setting: SettingValue {
+  var setting: JSONValue {
     Value.isRepeated ? .list(wrappedValue.singles.map(\.setting)) : wrappedValue.singles.first?.setting ?? .none
   }
 

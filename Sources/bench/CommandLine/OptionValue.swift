@@ -1,4 +1,4 @@
-import Foundation
+import Runs
 
 /// What a property under `@Option` or `@Argument` can hold: one value, an optional one, or a list.
 protocol OptionValue {
@@ -17,7 +17,7 @@ extension OptionValue {
 protocol SingleValue: OptionValue where Single == Self {
   init?(word: String)
   var word: String { get }
-  var setting: SettingValue { get }
+  var setting: JSONValue { get }
   /// What it is, with its article: `a whole number`.
   static var noun: String { get }
   /// What stands for it in the help.
@@ -32,14 +32,14 @@ extension SingleValue {
     self = last
   }
   var singles: [Self] { [self] }
-  var setting: SettingValue { .text(word) }
+  var setting: JSONValue { .text(word) }
   static var choices: [String] { [] }
 }
 
 extension Int: SingleValue {
   init?(word: String) { self.init(word) }
   var word: String { String(self) }
-  var setting: SettingValue { .whole(self) }
+  var setting: JSONValue { .whole(self) }
   static var noun: String { "a whole number" }
   static var placeholder: String { "N" }
 }
@@ -50,7 +50,7 @@ extension Double: SingleValue {
     self = value
   }
   var word: String { self == rounded() && magnitude < 1e15 ? String(Int(self)) : String(self) }
-  var setting: SettingValue { .number(self) }
+  var setting: JSONValue { .number(self) }
   static var noun: String { "a number" }
   static var placeholder: String { "X" }
 }
@@ -62,7 +62,7 @@ extension Float: SingleValue {
   }
   /// The shortest decimal that reads back the same: 0.0002, not 0.00019999999494757503.
   var word: String { Double(description)!.word }
-  var setting: SettingValue { .number(Double(description)!) }
+  var setting: JSONValue { .number(Double(description)!) }
   static var noun: String { "a number" }
   static var placeholder: String { "X" }
 }
