@@ -13,7 +13,7 @@ enum Contents {
   ]
 
   /// Verbs that only the program itself calls.
-  static let hidden: [any Command.Type] = []
+  static let hidden: [any Command.Type] = [ReadHDF5.self]
 }
 
 extension Contents {

@@ -30,6 +30,8 @@ final class Argument<Value: OptionValue>: Declared {
 
   /// The value; the parser has seen to it that there is one.
   var wrappedValue: Value { value ?? Value(singles: [])! }
+  /// The declaration itself: `$folder.provenance`.
+  var projectedValue: Argument { self }
 
   var setting: JSONValue {
     let settings = value?.singles.map(\.setting) ?? []
@@ -41,7 +43,7 @@ final class Argument<Value: OptionValue>: Declared {
       kind: .argument, name: placeholder, help: help, placeholder: placeholder,
       requirement: requirement(Value.Single.self, limit), isLimited: limit != nil || !Value.Single.choices.isEmpty,
       choices: limit?.choices ?? Value.Single.choices,
-      standard: nil, isRepeated: Value.isRepeated, isRequired: isRequired, target: self)
+      standard: isRequired ? nil : value?.singles.first?.word, isRepeated: Value.isRepeated, isRequired: isRequired, target: self)
   }
 
   func take(_ word: String, as provenance: Provenance) throws(UnusableValue) {

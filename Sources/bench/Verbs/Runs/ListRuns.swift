@@ -8,7 +8,7 @@ struct ListRuns: Command {
   static let summary = "every run on a line: steps, what differs from the defaults, latest measures, picture"
   static let examples = ["runs", "runs --json"]
 
-  @Argument("folder that holds runs (default checkpoints)", value: "FOLDER") var folder = "checkpoints"
+  @Argument("the folder that holds them", value: "FOLDER") var folder = "checkpoints"
   @Flag("print one JSON array") var json
 
   func run() throws {
