@@ -28,3 +28,15 @@ func assertClose(
   let error = relativeError(actual, expected)
   XCTAssert(error <= tolerance, "\(error) > \(tolerance): \(message())", file: file, line: line)
 }
+
+/// ⟨A x, dy⟩ = ⟨x, Aᵀ dy⟩ for y = A x and dx = Aᵀ dy.
+func assertAdjoint(
+  _ x: Tensor, _ dx: Tensor, _ y: Tensor, _ dy: Tensor, tolerance: Double = 1e-5,
+  _ message: @autoclosure () -> String = "", file: StaticString = #filePath, line: UInt = #line
+) {
+  XCTAssertEqual(dx.shape, x.shape, message(), file: file, line: line)
+  func dot(_ a: Tensor, _ b: Tensor) -> Double { zip(a.values, b.values).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
+  func norm(_ a: Tensor) -> Double { dot(a, a).squareRoot() }
+  let difference = abs(dot(y, dy) - dot(x, dx)) / max(norm(y) * norm(dy), .leastNormalMagnitude)
+  XCTAssert(difference <= tolerance, "\(difference): \(message())", file: file, line: line)
+}

@@ -6,3 +6,4 @@
 #include "spectral.h"
 #include "updates.h"
 #include "patches.h"
+#include "pooling.h"
