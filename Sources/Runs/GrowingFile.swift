@@ -16,7 +16,10 @@ final class GrowingFile {
   /// Throws `FileError` if there is one already or none can be made.
   init(creating path: String) throws {
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.writing(path) }
+    guard descriptor >= 0 else {
+      guard errno == EEXIST else { throw FileError.writing(path) }
+      throw FileError(.cannotCreate, path, "is there already", remedy: "go on with the run by --resume or name another by --out")
+    }
     (self.path, length) = (path, 0)
   }
 

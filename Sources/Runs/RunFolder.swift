@@ -73,6 +73,17 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// The saved training to go on from.
+  ///
+  /// Throws `FileError` if there is none or it cannot be read.
+  public func state() throws -> TrainingState {
+    guard FileManager.default.fileExists(atPath: statePath) else {
+      throw FileError(
+        .missing, path, "was stopped before its state was first saved", remedy: "remove the folder and begin again")
+    }
+    return try TrainingState(statePath)
+  }
+
   private func requireFree() throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     if FileManager.default.fileExists(atPath: configurationPath) {

@@ -19,10 +19,11 @@ public enum Watchdog {
 
   private static func warning(_ reading: SampleYardstick.Reading) -> String? {
     switch reading.name {
-    case "coverage" where !(reading.generated >= leastCoverage):
+    case "coverage" where reading.generated.isNaN: "samples hold values that are no numbers"
+    case "coverage" where reading.generated < leastCoverage:
       "samples come near to only \(percent(reading.generated)) of the held-out patches "
         + "(real patches to \(percent(reading.real))): modes are missing"
-    case "neighbour_ratio" where !(reading.generated >= leastNeighbourRatio):
+    case "neighbour_ratio" where reading.generated < leastNeighbourRatio:
       "samples lie \(hundredths(reading.generated)) times as far apart as real patches do: they are near-copies of each other"
     default: nil
     }
@@ -30,6 +31,6 @@ public enum Watchdog {
 
   private static func silence(_ share: Double) -> String { "\(percent(share)) of the samples are silent" }
 
-  private static func percent(_ share: Double) -> String { share.isFinite ? "\(Int((share * 100).rounded())) %" : "no" }
+  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
   private static func hundredths(_ value: Double) -> String { String((value * 100).rounded() / 100) }
 }

@@ -10,6 +10,10 @@ public struct SampleYardstick: Sendable {
     public let generated: Double
     /// The same measure of real patches against the held-out ones.
     public let real: Double
+
+    public init(name: String, generated: Double, real: Double) {
+      (self.name, self.generated, self.real) = (name, generated, real)
+    }
   }
 
   /// Number of patches on each side.
