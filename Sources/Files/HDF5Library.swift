@@ -39,7 +39,8 @@ enum HDF5Library {
   }
 }
 
-/// Something open in the library, closed with its last owner.
+/// Something open in the library, closed with its last owner: a call that takes `id` needs one with a name, which
+/// lives to the end of its scope (`open(place).id` is closed before the call).
 final class HDF5Handle: Sendable {
   let id: hid_t
   private let close: @Sendable (hid_t) -> herr_t
