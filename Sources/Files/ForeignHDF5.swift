@@ -64,7 +64,9 @@ public struct ForeignHDF5: Sendable {
   }
 
   private static func child(_ path: String, _ task: String, executable: String, answerLimit: Int) throws -> [UInt8] {
-    let ending = try ChildProcess.run(executable, [verb, path, task], answerLimit: answerLimit)
+    // A name like --help is a file's here.
+    let file = path.hasPrefix("-") ? "./" + path : path
+    let ending = try ChildProcess.run(executable, [verb, file, task], answerLimit: answerLimit)
     guard case .answer(let bytes) = ending else {
       throw FileError(
         .badData, path, "is damaged: reading it \(ending.description)",

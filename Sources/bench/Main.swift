@@ -1,15 +1,11 @@
-import Files
 import Foundation
 
 /// The command line's entry: finds the verb, fills its options, runs it, and turns errors into one line and a code.
 @main
 struct Bench {
   static func main() {
-    let words = Array(CommandLine.arguments.dropFirst())
-    // This program as the child of itself, reading a file that may crash its reader.
-    if words.first == ForeignHDF5.verb { exit(ForeignHDF5.serve(Array(words.dropFirst()))) }
     Interruption.listen()
-    exit(status(of: words))
+    exit(status(of: Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Runs one command line and gives the code to exit with.
