@@ -26,6 +26,16 @@ public struct Positions: Sendable {
     }
   }
 
+  /// The remainder of every position: the channel, where channels stand last.
+  public func modulo(_ divisor: Int) -> Positions {
+    withUnsafeBufferPointer { positions in
+      Positions(count: count) { result in
+        let divisor = Int32(divisor)
+        for i in result.indices { result[i] = positions[i] % divisor }
+      }
+    }
+  }
+
   /// The positions as an array.
   public var values: [Int] { withUnsafeBufferPointer { $0.map { Int($0) } } }
 }
@@ -36,7 +46,9 @@ extension Tensor {
     Tensor(shape ?? [positions.count]) { y in
       withUnsafeBufferPointer { x in
         positions.withUnsafeBufferPointer { positions in
-          for i in 0..<positions.count { y[i] = x[Int(positions[i])] }
+          Parallel.forEachRange(positions.count, grain: elementwiseGrain) { part in
+            for i in part { y[i] = x[Int(positions[i])] }
+          }
         }
       }
     }

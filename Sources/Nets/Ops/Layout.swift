@@ -30,20 +30,6 @@ extension Var {
       Pullback(self) { $0.padded(axis: axis, before: range.lowerBound, after: length - range.upperBound) })
   }
 
-  /// Zeros before and after along one axis.
-  public func padded(axis: Int, before: Int, after: Int) -> Var {
-    guard before > 0 || after > 0 else { return self }
-    let axis = value.resolved(axes: [axis])[0]
-    func zeros(_ count: Int) -> Tensor {
-      var shape = self.shape
-      shape[axis] = count
-      return Tensor(shape, repeating: 0)
-    }
-    return tape.record(
-      Tensor.concatenation([zeros(before), value, zeros(after)], axis: axis),
-      Pullback(self) { $0.slice(axis: axis, before..<before + shape[axis]) })
-  }
-
   /// Variables one after the other along an axis.
   public static func concatenation(_ parts: [Var], axis: Int) -> Var {
     let axis = parts[0].value.resolved(axes: [axis])[0]

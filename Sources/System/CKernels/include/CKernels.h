@@ -7,3 +7,4 @@
 #include "updates.h"
 #include "patches.h"
 #include "pooling.h"
+#include "convolution_at_positions.h"
