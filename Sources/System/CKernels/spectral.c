@@ -13,6 +13,17 @@ void kernel_window_frame(const float *restrict x, const float *restrict window, 
   for (long i = 0; i < count; i++) out[i] = (x[i] - mean) * window[i];
 }
 
+void kernel_window_frame_double(
+    const float *restrict x, const double *restrict window, long count, int detrend, double *restrict out) {
+  double mean = 0;
+  if (detrend) {
+#pragma clang fp reassociate(on)
+    for (long i = 0; i < count; i++) mean += x[i];
+    mean /= (double)count;
+  }
+  for (long i = 0; i < count; i++) out[i] = (x[i] - mean) * window[i];
+}
+
 void kernel_overlap_add(const float *restrict frame, const float *restrict window, long count, float *restrict sum) {
   for (long i = 0; i < count; i++) sum[i] += window[i] * frame[i];
 }

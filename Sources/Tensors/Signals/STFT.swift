@@ -1,5 +1,3 @@
-import CKernels
-
 /// A short-time Fourier transform: how a signal is cut into frames, tapered and transformed.
 ///
 /// X[t, k] = Σⱼ w[j]·x[t·H + j − p]·exp(−2πi·jk/n), with hop H and padding p.
@@ -32,6 +30,13 @@ public struct STFT: Hashable, Codable, Sendable {
     case constant
   }
 
+  /// What a frame is transformed in; samples and results are single.
+  public enum Precision: String, Codable, Sendable, CaseIterable {
+    case single
+    /// For logarithms of what may lie 100 dB below the frame's loudest: rounding in single precision would show.
+    case double
+  }
+
   /// Length n of the transform.
   public var fftSamples: Int
   /// Length of the window, at most n.
@@ -42,10 +47,11 @@ public struct STFT: Hashable, Codable, Sendable {
   public var padding: Padding
   public var placement: Placement
   public var detrend: Detrend
+  public var precision: Precision
 
   public init(
     fftSamples: Int, windowSamples: Int? = nil, hopSamples: Int, window: Window = .hann, padding: Padding = .zeros,
-    placement: Placement = .centred, detrend: Detrend = .none
+    placement: Placement = .centred, detrend: Detrend = .none, precision: Precision = .single
   ) {
     self.fftSamples = fftSamples
     self.windowSamples = windowSamples ?? fftSamples
@@ -54,6 +60,7 @@ public struct STFT: Hashable, Codable, Sendable {
     self.padding = padding
     self.placement = placement
     self.detrend = detrend
+    self.precision = precision
     precondition(fftSamples > 0 && hopSamples > 0, "an STFT needs a length and a hop above zero")
     precondition(
       (1...fftSamples).contains(self.windowSamples),
@@ -91,53 +98,6 @@ public struct STFT: Hashable, Codable, Sendable {
         forEachSpectrum(of: signal) { frame, spectrum, _ in
           (target + frame * width).update(from: spectrum, count: width)
         }
-      }
-    }
-  }
-
-  /// Hands every frame's spectrum, as interleaved (re, im), to `body`, with room for one value a bin: on several
-  /// threads at once if the caller is the main thread.
-  func forEachSpectrum(
-    of signal: UnsafeBufferPointer<Float>,
-    _ body: (_ frame: Int, _ spectrum: UnsafePointer<Float>, _ room: UnsafeMutablePointer<Float>) -> Void
-  ) {
-    let plan = RealFFTPlan.plan(fftSamples), taper = window.values(windowSamples)
-    taper.withUnsafeBufferPointer { taper in
-      Parallel.forEachRange(frameCount(sampleCount: signal.count), grain: max(1, 16384 / fftSamples)) { range in
-        let frame = Storage(count: fftSamples), spectrum = Storage(count: 2 * binCount)
-        let gathered = Storage(count: windowSamples), room = Storage(count: binCount)
-        frame.pointer.update(repeating: 0, count: fftSamples)
-        for index in range {
-          let start = index * hopSamples - paddingSamples + windowOffset
-          let source: UnsafePointer<Float>
-          if start >= 0 && start + windowSamples <= signal.count {
-            source = signal.baseAddress! + start
-          } else {
-            gather(signal, from: start, into: gathered.pointer)
-            source = UnsafePointer(gathered.pointer)
-          }
-          kernel_window_frame(
-            source, taper.baseAddress!, windowSamples, detrend == .constant ? 1 : 0, frame.pointer + windowOffset)
-          plan.forward(frame.pointer, spectrum.pointer)
-          body(index, UnsafePointer(spectrum.pointer), room.pointer)
-        }
-      }
-    }
-  }
-
-  /// A window's worth of samples where some lie outside the signal.
-  private func gather(_ signal: UnsafeBufferPointer<Float>, from start: Int, into frame: UnsafeMutablePointer<Float>) {
-    // A reflection goes to and fro between the first and the last sample, neither repeated.
-    let period = max(1, 2 * (signal.count - 1))
-    for offset in 0..<windowSamples {
-      let position = start + offset
-      if signal.indices.contains(position) {
-        frame[offset] = signal[position]
-      } else if padding == .reflection {
-        let wrapped = ((position % period) + period) % period
-        frame[offset] = signal[min(wrapped, period - wrapped)]
-      } else {
-        frame[offset] = 0
       }
     }
   }

@@ -45,7 +45,7 @@ extension STFT {
 
   /// What |X| or |X|² is multiplied with, for every bin. → [bins]
   public func binScale(_ quantity: SpectralQuantity, rateHz: Double = 1) -> Tensor {
-    let taper = window.values(windowSamples).values.map(Double.init)
+    let taper = window.doubles(windowSamples)
     let whole: Double
     switch quantity {
     case .magnitude, .power: return Tensor([binCount], repeating: 1)

@@ -32,10 +32,13 @@ public struct Window: Hashable, Codable, Sendable {
   public static let all = Shape.allCases.flatMap { shape in Symmetry.allCases.map { Window(shape, $0) } }
 
   /// The window's values, computed in double precision. → [count]
-  public func values(_ count: Int) -> Tensor {
-    guard count > 1 else { return Tensor([count], repeating: 1) }
+  public func values(_ count: Int) -> Tensor { Tensor([count], doubles(count).map { Float($0) }) }
+
+  /// The same before rounding.
+  public func doubles(_ count: Int) -> [Double] {
+    guard count > 1 else { return [Double](repeating: 1, count: count) }
     let period = Double(symmetry == .periodic ? count : count - 1)
-    return Tensor([count], (0..<count).map { Float(value(at: Double($0) / period)) })
+    return (0..<count).map { value(at: Double($0) / period) }
   }
 
   /// The taper at a position of its period, 0 … 1.

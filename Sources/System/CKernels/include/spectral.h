@@ -3,6 +3,9 @@
 /// out[i] = (x[i] − mean)·window[i]; the mean is that of x where `detrend` is set, else 0.
 void kernel_window_frame(const float *x, const float *window, long count, int detrend, float *out);
 
+/// The same in double precision.
+void kernel_window_frame_double(const float *x, const double *window, long count, int detrend, double *out);
+
 /// sum[i] += window[i]·frame[i]: one frame of an overlap-add.
 void kernel_overlap_add(const float *frame, const float *window, long count, float *sum);
 

@@ -1,0 +1,65 @@
+import CKernels
+
+extension STFT {
+  /// Hands every frame's spectrum, as interleaved (re, im), to `body`, with room for one value a bin: on several
+  /// threads at once if the caller is the main thread.
+  func forEachSpectrum(
+    of signal: UnsafeBufferPointer<Float>,
+    _ body: (_ frame: Int, _ spectrum: UnsafePointer<Float>, _ room: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let taper = window.values(windowSamples), taperDoubles = window.doubles(windowSamples)
+    let plan = RealFFTPlan.plan(fftSamples), doublePlan = precision == .double ? DoubleFFTPlan.plan(fftSamples) : nil
+    taper.withUnsafeBufferPointer { taper in
+      Parallel.forEachRange(frameCount(sampleCount: signal.count), grain: max(1, 16384 / fftSamples)) { range in
+        // A double takes the room of two floats.
+        let frame = Storage(count: 2 * fftSamples), spectrum = Storage(count: 2 * binCount)
+        let gathered = Storage(count: windowSamples), room = Storage(count: binCount)
+        let exact = DoubleFFTPlan.spectrumStorage(precision == .double ? fftSamples : 1)
+        frame.pointer.update(repeating: 0, count: 2 * fftSamples)
+        for index in range {
+          let source = self.frame(index, of: signal, gathered: gathered.pointer)
+          if let doublePlan {
+            do {
+              let frame = UnsafeMutableRawPointer(frame.pointer).assumingMemoryBound(to: Double.self)
+              kernel_window_frame_double(
+                source, taperDoubles, windowSamples, detrend == .constant ? 1 : 0, frame + windowOffset)
+              doublePlan.forward(frame, exact, spectrum.pointer)
+            }
+          } else {
+            kernel_window_frame(
+              source, taper.baseAddress!, windowSamples, detrend == .constant ? 1 : 0, frame.pointer + windowOffset)
+            plan.forward(frame.pointer, spectrum.pointer)
+          }
+          body(index, UnsafePointer(spectrum.pointer), room.pointer)
+        }
+      }
+    }
+  }
+
+  /// The samples under a frame's window: in place, or gathered where some lie outside the signal.
+  private func frame(
+    _ index: Int, of signal: UnsafeBufferPointer<Float>, gathered: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    let start = index * hopSamples - paddingSamples + windowOffset
+    if start >= 0 && start + windowSamples <= signal.count { return signal.baseAddress! + start }
+    gather(signal, from: start, into: gathered)
+    return UnsafePointer(gathered)
+  }
+
+  /// A window's worth of samples where some lie outside the signal.
+  private func gather(_ signal: UnsafeBufferPointer<Float>, from start: Int, into frame: UnsafeMutablePointer<Float>) {
+    // A reflection goes to and fro between the first and the last sample, neither repeated.
+    let period = max(1, 2 * (signal.count - 1))
+    for offset in 0..<windowSamples {
+      let position = start + offset
+      if signal.indices.contains(position) {
+        frame[offset] = signal[position]
+      } else if padding == .reflection {
+        let wrapped = ((position % period) + period) % period
+        frame[offset] = signal[min(wrapped, period - wrapped)]
+      } else {
+        frame[offset] = 0
+      }
+    }
+  }
+}
