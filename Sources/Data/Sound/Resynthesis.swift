@@ -1,0 +1,56 @@
+import Tensors
+
+extension FeatureTransform {
+  /// The magnitudes |X| of the frames that a patch averages: everything undone but the lost phase.
+  ///
+  /// Normalisation undone; cosine transform inverted; compression inverted; lowest bins zero; each value repeated 2 × 2
+  /// for each mean, the dropped column zero; bands to bins; divided by the scale; square root of what is a power.
+  /// - Parameters:
+  ///   - patch: [T, F] or [T, F, 1]
+  ///   - statistics: the patch's own, or the set's medians for a generated one.
+  /// - Returns: [T·2ⁿ, bins]
+  public func magnitude(of patch: Tensor, statistics: PatchStatistics) -> Tensor {
+    precondition(
+      patch.count == preset.patchShape.reduce(1, *) || patch.shape.count >= 2 && patch.shape[1] == preset.featureCount,
+      "a patch of \(preset.name) is [T, \(preset.featureCount)], not \(patch.shape)")
+    var values = preset.normalisation.inverse(patch.reshaped([-1, preset.featureCount]), statistics)
+    if let transform = preset.cosineTransform { values = transform.inverse(values) }
+    values = preset.compression.inverse(values)
+    if preset.droppedBins > 0 {
+      values = Tensor.concatenation([Tensor([values.shape[0], preset.droppedBins]), values], axis: 1)
+    }
+    for _ in 0..<preset.downsamplings { values = upsampled(values) }
+    if values.shape[1] < preset.bandCount {
+      values = Tensor.concatenation([values, Tensor([values.shape[0], preset.bandCount - values.shape[1]])], axis: 1)
+    }
+    values = affine(values, scale: Float(1 / preset.scale))
+    if let bank { values = spectrum(ofBands: values, bank) }
+    values = values / preset.stft.binScale(preset.quantity, rateHz: Double(rateHz))
+    return preset.quantity.isSquared ? sqrt(values) : values
+  }
+
+  /// A sound with nearly these magnitudes, by Griffin–Lim from random phases.
+  ///
+  /// - Parameter seed: what the phases are drawn from: the same seed, the same sound.
+  /// - Returns: [samples] at the transform's rate.
+  public func sound(ofMagnitude magnitude: Tensor, seed: Int = 0) -> Tensor {
+    var random = Random(seed: seed, purpose: "griffin-lim")
+    let phase = random.uniform(magnitude.shape, high: 2 * .pi)
+    // Without padding the outermost windows taper off to nothing; a tenth of the full sum fades these samples.
+    return preset.griffinLim(
+      magnitude: magnitude, phase: phase, stft: preset.stft, floor: preset.stft.padding == .none ? 0.1 : 0)
+  }
+
+  /// A patch as a sound. → [samples] at the transform's rate; see `magnitude` and `sound(ofMagnitude:)`.
+  public func sound(of patch: Tensor, statistics: PatchStatistics, seed: Int = 0) -> Tensor {
+    sound(ofMagnitude: magnitude(of: patch, statistics: statistics), seed: seed)
+  }
+
+  private func spectrum(ofBands bands: Tensor, _ bank: FilterBank) -> Tensor {
+    switch preset.filterInverse {
+    case .nonNegative: bank.nonNegativeInverse(bands)
+    case .pseudoInverse:
+      clamp(matrixProduct(bands, bank.pseudoInverse), low: 0, high: .greatestFiniteMagnitude)
+    }
+  }
+}

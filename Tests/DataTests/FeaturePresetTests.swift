@@ -1,0 +1,126 @@
+import Data
+import Files
+import Foundation
+import Tensors
+import XCTest
+
+/// Every preset against the program that it follows, and back to sound.
+final class FeaturePresetTests: XCTestCase {
+  /// The presets whose golden is of the beginning only.
+  private let short = ["librosa-stft", "librosa-stft-log", "librosa-stft-power", "dafx-week8", "dafx-final"]
+  /// Rates that the goldens were made for where the preset takes any.
+  private func rate(_ preset: FeaturePreset) -> Int { preset.rateHz ?? (preset.name.hasPrefix("seed") ? 8000 : 22_050) }
+
+  func testEveryPresetIsItsGolden() throws {
+    let goldens = try Goldens()
+    for preset in FeaturePreset.all {
+      let samples = try short.contains(preset.name) ? goldens.short : goldens.audio
+      let features = FeatureTransform(preset, rateHz: rate(preset))(samples), expected = try goldens["features/" + preset.name]
+      if preset.compression == .linear {
+        assertClose(features, expected, preset.name)
+      } else {
+        XCTAssertEqual(features.shape, expected.shape, preset.name)
+        XCTAssertLessThanOrEqual(columnError(features, expected), 1e-3, preset.name)
+      }
+      XCTAssertEqual(preset.featureCount, expected.shape[1], preset.name)
+    }
+  }
+
+  func testTheSeedsPatchesAndTheirNormalisations() throws {
+    let goldens = try Goldens()
+    var preset = try FeaturePreset.named("seed002")
+    preset.cutting.rows = 5
+    for (name, normalisation) in [
+      ("seed002", Normalisation.none), ("decibels", .decibels), ("z-score", .zScore), ("min-max", .minMax), ("peak", .peak),
+    ] {
+      preset.normalisation = normalisation
+      let transform = FeatureTransform(preset, rateHz: 8000), features = transform(try goldens.audio)
+      let patches = preset.cutting.starts(rowCount: features.shape[0]).compactMap { row -> Tensor? in
+        let moments = transform.moments(of: features, from: row)
+        guard moments.largest >= preset.threshold.level(maxima: []) else { return nil }
+        return transform.patch(of: features, from: row, statistics: normalisation.statistics(moments))
+      }
+      let stacked = Tensor.concatenation(patches, axis: 0).reshaped([patches.count, 5, 32])
+      assertClose(stacked, try goldens["patches/" + name], name)
+    }
+  }
+
+  func testNormalisationsComeBack() throws {
+    let patch = Tensor([1, 4], [0.01, 2, 1, 0.5])
+    for normalisation in Normalisation.all {
+      let moments = patch.withUnsafeBufferPointer { Moments($0) }, statistics = normalisation.statistics(moments)
+      assertClose(normalisation.inverse(normalisation(patch, statistics), statistics), patch, normalisation.name)
+      let flat = Tensor([1, 2], repeating: 3), own = normalisation.statistics(flat.withUnsafeBufferPointer { Moments($0) })
+      XCTAssert(normalisation(flat, own).values.allSatisfy(\.isFinite), normalisation.name)
+      let silent = Tensor([1, 2]), silence = normalisation.statistics(silent.withUnsafeBufferPointer { Moments($0) })
+      XCTAssert(normalisation(silent, silence).values.allSatisfy(\.isFinite), normalisation.name)
+    }
+    XCTAssertEqual(Set(Normalisation.all.map(\.name)).count, Normalisation.all.count)
+  }
+
+  func testPresetsAreStoredWhole() throws {
+    let data = try JSONEncoder().encode(FeaturePreset.all)
+    XCTAssertEqual(try JSONDecoder().decode([FeaturePreset].self, from: data), FeaturePreset.all)
+    XCTAssertEqual(Set(FeaturePreset.all.map(\.name)).count, FeaturePreset.all.count)
+    XCTAssertThrowsError(try FeaturePreset.named("seed003")) { XCTAssertEqual(($0 as? FileError)?.kind, .usage) }
+  }
+
+  /// Values that a way back can know are as they were: cepstra and bands lose detail, the rest only its dropped bins.
+  func testMagnitudesComeBackFromPatches() throws {
+    let goldens = try Goldens(), audio = try goldens.audio
+    for var preset in FeaturePreset.all {
+      preset.cutting = PatchCutting(rows: 3)
+      let transform = FeatureTransform(preset, rateHz: rate(preset)), features = transform(audio)
+      let statistics = preset.normalisation.statistics(transform.moments(of: features, from: 0))
+      let patch = transform.patch(of: features, from: 0, statistics: statistics)
+      let magnitude = transform.magnitude(of: patch, statistics: statistics)
+      XCTAssertEqual(magnitude.shape, [3 * preset.framesPerRow, preset.stft.binCount], preset.name)
+      XCTAssert(magnitude.values.allSatisfy { $0.isFinite && $0 >= 0 }, preset.name)
+      guard preset.filters == nil else { continue }
+      let quantity = preset.stft.spectrogram(audio, preset.quantity, rateHz: Double(transform.rateHz))
+      // What is below a logarithm's floor is lost, and what is averaged is spread: compare after doing it again.
+      let known = preset.stft.binScale(preset.quantity, rateHz: Double(transform.rateHz))
+      let again = known * (preset.quantity.isSquared ? square(magnitude) : magnitude)
+      if preset.downsamplings == 0 {
+        assertClose(again, quantity.slice(axis: 0, 0..<3), tolerance: 1e-4, preset.name)
+      } else {
+        XCTAssertEqual(again.sum().scalar, quantity.slice(axis: 0, 0..<12).slice(axis: 1, 0..<128).sum().scalar, accuracy: 1e-4 * again.sum().scalar, preset.name)
+      }
+    }
+  }
+
+  func testAPatchComesBackAsSound() throws {
+    let goldens = try Goldens(), audio = try goldens.audio
+    for (name, limit) in [("seed002", Float(14)), ("seed002-log", 14), ("librosa-stft", 6), ("librosa-mel", 12)] {
+      var preset = try FeaturePreset.named(name)
+      preset.downsamplings = min(preset.downsamplings, 1)
+      preset.cutting = PatchCutting(rows: name.hasPrefix("seed") ? 45 : 23)
+      let transform = FeatureTransform(preset, rateHz: 8000), features = transform(audio)
+      let statistics = preset.normalisation.statistics(transform.moments(of: features, from: 0))
+      let patch = transform.patch(of: features, from: 0, statistics: statistics)
+      let sound = transform.sound(of: patch, statistics: statistics, seed: 1)
+      XCTAssertEqual(sound, transform.sound(of: patch, statistics: statistics, seed: 1), name)
+      let distance = logSpectralDistance(audio, sound)
+      XCTAssertLessThan(distance, limit, name)
+      XCTAssertGreaterThan(distance, 0, name)
+    }
+    XCTAssertEqual(logSpectralDistance(audio, audio), 0)
+  }
+
+  func testWhatIsAboveHearingIsSlowedDown() {
+    XCTAssertNil(Audibility.slowdown(rateHz: 8000))
+    XCTAssertNil(Audibility.slowdown(rateHz: 48_000))
+    XCTAssertEqual(Audibility.slowdown(rateHz: 250_000), 10)
+    XCTAssertEqual(Audibility.slowdown(rateHz: 96_000), 4)
+  }
+
+  func testThresholdsAreReadAndWritten() throws {
+    let maxima: [Float] = (1...100).map(Float.init)
+    for (word, level) in [("0.4", Float(0.4)), ("none", -.infinity), ("-10dB", 9.6), ("-0dB", 96)] {
+      let threshold = try Threshold(word)
+      XCTAssertEqual(threshold.level(maxima: maxima), level, accuracy: 1e-5)
+      XCTAssertEqual(try Threshold(threshold.description), threshold)
+    }
+    for word in ["", "loud", "nan", "10dB", "-dB"] { XCTAssertThrowsError(try Threshold(word), word) }
+  }
+}
