@@ -1,0 +1,107 @@
+import Files
+import Foundation
+import Tensors
+
+extension DataSet {
+  /// Makes a set of patches from recordings and writes it, whole or not at all.
+  ///
+  /// Two passes, each with one recording in memory: the first finds out what is usable and every patch's moments, from
+  /// which threshold, whole-set statistics and split follow; the second writes the patches that pass.
+  /// - Parameters:
+  ///   - sources: sound files, and folders that are searched for them.
+  ///   - path: the set, `.h5`.
+  ///   - progress: called before each recording of each pass; what it throws stops the work and leaves nothing.
+  /// - Returns: what was found; it is also stored in the set.
+  /// - Throws: `FileError` for wrong settings, no sound, mixed rates, no patch that passes, an unwritable place.
+  @discardableResult
+  public static func build(
+    from sources: [String], recipe: DataSetRecipe, to path: String, progress: (BuildProgress) throws -> Void = { _ in }
+  ) throws -> LintReport {
+    try recipe.validate()
+    try Folder.requireWritable(Folder.containing(path))
+    var labels = try Labels(recipe.labels)
+    let survey = try Survey(soundFiles(at: sources), recipe: recipe, progress: progress)
+    let plan = try WritingPlan(survey, recipe: recipe)
+    try DataSetWriter.write(to: path, recipe: recipe, lint: plan.lint) { writer in
+      try plan.forEachRecording { index, recording, patches in
+        try progress(BuildProgress(stage: .write, done: index, total: survey.used.count, path: recording.path))
+        let loaded = try Recording(recording.path, rateHz: recipe.rateHz)
+        guard loaded.hash == recording.hash else {
+          throw FileError(.badData, recording.path, "changed while the set was made", remedy: "make it again")
+        }
+        try plan.write(patches, of: loaded, isHeldOut: recording.isHeldOut, labels: &labels, to: writer)
+      }
+    }
+    return plan.lint
+  }
+}
+
+/// What follows from a survey: which patches are written, with what statistics, and the report.
+private struct WritingPlan {
+  let transform: FeatureTransform
+  let lint: LintReport
+  private let kept: [(candidate: Survey.Candidate, statistics: PatchStatistics)]
+
+  init(_ survey: Survey, recipe: DataSetRecipe) throws {
+    let preset = recipe.preset, maxima = survey.maxima
+    let passing = preset.passing(maxima), level = preset.threshold.level(maxima: maxima)
+    let candidates = survey.candidates.filter { $0.moments.largest >= level }
+    guard !candidates.isEmpty else { throw WritingPlan.nothingPasses(maxima, level: level, survey: survey) }
+    var whole = Moments()
+    for candidate in candidates { whole += candidate.moments }
+    let isPerImage = preset.normalisation.scope == .image
+    kept = candidates.map { ($0, preset.normalisation.statistics(isPerImage ? $0.moments : whole)) }
+    transform = survey.transform
+
+    var used = survey.used
+    for candidate in candidates { used[candidate.recording].kept += 1 }
+    for index in heldOutRecordings(patches: used.map(\.kept), share: recipe.heldOutShare, seed: recipe.seed) {
+      used[index].isHeldOut = true
+    }
+    lint = LintReport(
+      rateHz: survey.transform.rateHz, used: used, skipped: survey.skipped, threshold: passing.inForce,
+      thresholds: passing.others, largestMaximum: maxima.max() ?? 0, medianStatistics: .median(of: kept.map(\.statistics)))
+  }
+
+  /// Every recording with a patch to write, in order.
+  func forEachRecording(_ body: (Int, LintReport.Used, Range<Int>) throws -> Void) throws {
+    var start = 0
+    for (index, recording) in lint.used.enumerated() where recording.kept > 0 {
+      try body(index, recording, start..<start + recording.kept)
+      start += recording.kept
+    }
+  }
+
+  /// Writes a recording's patches.
+  func write(
+    _ patches: Range<Int>, of recording: Recording, isHeldOut: Bool, labels: inout Labels, to writer: DataSetWriter
+  ) throws {
+    let preset = transform.preset, rowSeconds = preset.rowSeconds(rateHz: transform.rateHz)
+    let seconds = Double(preset.patchSamples) / Double(transform.rateHz)
+    var channel = -1, features = Tensor([0, 0])
+    for (candidate, statistics) in kept[patches] {
+      if candidate.channel != channel {
+        channel = candidate.channel
+        features = transform(recording.channel(channel))
+      }
+      let start = Double(candidate.row) * rowSeconds
+      try writer.append(
+        transform.patch(of: features, from: candidate.row, statistics: statistics),
+        PatchRecord(
+          source: recording.path, channel: channel, startSeconds: start,
+          label: labels.label(of: recording.path, seconds: start...start + seconds), statistics: statistics,
+          isHeldOut: isHeldOut))
+    }
+  }
+
+  private static func nothingPasses(_ maxima: [Float], level: Float, survey: Survey) -> FileError {
+    let tenth = quantile(maxima, 0.9)
+    return FileError(
+      .badData, Folder.containing(survey.used[0].path),
+      "none of \(maxima.count) patches reaches the threshold \(short(level)): the largest maximum is \(short(maxima.max() ?? 0))",
+      remedy: "--threshold \(short(tenth)) keeps 10 %")
+  }
+
+  /// Rounded down, so that what is named as passing does pass.
+  private static func short(_ value: Float) -> String { String(format: "%.3g", Double(value) * (1 - 1e-3)) }
+}

@@ -1,0 +1,70 @@
+import Files
+import Foundation
+
+/// Every setting that a set is made with: stored in it, so that it can be made again.
+public struct DataSetRecipe: Codable, Hashable, Sendable {
+  public var preset: FeaturePreset
+  /// The rate that recordings are brought to; nil takes them as they are and refuses mixed rates.
+  public var rateHz: Int?
+  public var labels: LabelSource
+  /// Share of the patches, at least, whose recordings are kept out of training.
+  public var heldOutShare: Double
+  /// What the split is drawn by.
+  public var seed: Int
+  /// Whether recordings with many samples at full scale are taken all the same.
+  public var allowsClipped: Bool
+
+  public init(
+    preset: FeaturePreset, rateHz: Int? = nil, labels: LabelSource = .none, heldOutShare: Double = 0.1, seed: Int = 0,
+    allowsClipped: Bool = false
+  ) {
+    self.preset = preset
+    self.rateHz = rateHz
+    self.labels = labels
+    self.heldOutShare = heldOutShare
+    self.seed = seed
+    self.allowsClipped = allowsClipped
+  }
+
+  /// Throws a usage error for settings that make no patches.
+  public func validate() throws {
+    func refused(_ option: String, _ found: String, _ remedy: String) -> FileError {
+      FileError(.usage, option, found, remedy: remedy)
+    }
+    let cutting = preset.cutting
+    guard cutting.rows > 0 else { throw refused("--patch", "a patch of \(cutting.rows) rows is none", "give at least 1") }
+    guard (0..<cutting.rows).contains(cutting.overlap) else {
+      throw refused(
+        "--patch-overlap", "patches of \(cutting.rows) rows cannot share \(cutting.overlap)", "give 0 to \(cutting.rows - 1)")
+    }
+    guard preset.droppedBins >= 0, preset.downsamplings >= 0, preset.featureCount > 0 else {
+      throw refused(
+        "--downsample, --clip-bottom", "of \(preset.bandCount) bins none is left", "average or drop fewer")
+    }
+    guard preset.cepstrum == nil || preset.downsamplings == 0 && preset.droppedBins == 0 else {
+      throw refused("--downsample, --clip-bottom", "\(preset.name) has coefficients, not bins", "leave it out")
+    }
+    guard preset.normalisation.form != .decibels || preset.isPower else {
+      throw refused(
+        "--normalise", "'\(preset.normalisation.name)' is for powers, which \(preset.name) has not",
+        "use one of \(Normalisation.all.filter { $0.form != .decibels }.map(\.name).joined(separator: ", "))")
+    }
+    if case .belowLoud = preset.threshold, !preset.isPower {
+      throw refused("--threshold", "decibels below the loud patches are for powers, which \(preset.name) has not", "give a number")
+    }
+    guard (0..<1).contains(heldOutShare) else {
+      throw refused("--held-out", "\(heldOutShare) is no share to hold out", "give 0 up to, not including, 1")
+    }
+    if let rateHz {
+      guard rateHz > 0 else { throw refused("--rate", "\(rateHz) Hz is no rate", "give samples per second") }
+      if let needed = preset.rateHz, needed != rateHz {
+        throw refused("--rate", "\(preset.name) is made for \(needed) Hz, not \(rateHz) Hz", "give --rate \(needed) or another preset")
+      }
+    }
+  }
+}
+
+extension FeaturePreset {
+  /// Whether its values before normalisation grow with the square of the sound, so that 10·log₁₀ of them is a level.
+  public var isPower: Bool { quantity.isSquared && compression == .linear && cepstrum == nil }
+}

@@ -1,0 +1,141 @@
+import Files
+import Foundation
+import Tensors
+
+/// The first pass over the recordings: what is usable, and the moments of every patch that could be cut.
+///
+/// Nothing but these few numbers a patch stays in memory, so a set may be larger than that.
+struct Survey {
+  /// A patch that could be cut.
+  struct Candidate {
+    /// Place among the used recordings.
+    var recording: Int
+    var channel: Int
+    /// First row.
+    var row: Int
+    var moments: Moments
+  }
+
+  let transform: FeatureTransform
+  private(set) var used: [LintReport.Used] = []
+  private(set) var skipped: [LintReport.Skipped] = []
+  private(set) var candidates: [Candidate] = []
+
+  /// Largest value of every candidate.
+  var maxima: [Float] { candidates.map(\.moments.largest) }
+
+  /// Throws `FileError` if no recording is usable or rates are mixed.
+  init(_ paths: [String], recipe: DataSetRecipe, progress: (BuildProgress) throws -> Void) throws {
+    let (files, rateHz) = try Survey.rates(paths, recipe: recipe, skipped: &skipped)
+    transform = FeatureTransform(recipe.preset, rateHz: rateHz)
+    var pathByHash: [String: String] = [:]
+    for (index, path) in files.enumerated() {
+      try progress(BuildProgress(stage: .survey, done: index, total: files.count, path: path))
+      do {
+        let recording = try Recording(path, rateHz: recipe.rateHz)
+        if let (fault, detail) = recording.fault(allowingClipped: recipe.allowsClipped) {
+          skip(path, fault, detail)
+        } else if let twin = pathByHash[recording.hash] {
+          skip(path, .duplicate, "the same sound as \(twin)")
+        } else {
+          add(recording)
+          pathByHash[recording.hash] = path
+        }
+      } catch let error as FileError where error.kind != .io {
+        skip(path, .corrupt, error.found)
+      }
+    }
+    skipped.sort { $0.path < $1.path }
+    guard !used.isEmpty else { throw Survey.nothingUsable(skipped, recipe: recipe) }
+  }
+
+  private mutating func skip(_ path: String, _ fault: RecordingFault, _ detail: String) {
+    skipped.append(LintReport.Skipped(path: path, fault: fault, detail: detail))
+  }
+
+  private mutating func add(_ recording: Recording) {
+    let preset = transform.preset
+    var found: [Candidate] = []
+    for channel in 0..<recording.channelCount {
+      let features = transform(recording.channel(channel))
+      for row in preset.cutting.starts(rowCount: features.shape[0]) {
+        let moments = transform.moments(of: features, from: row)
+        found.append(Candidate(recording: used.count, channel: channel, row: row, moments: moments))
+      }
+    }
+    guard !found.isEmpty else {
+      let needed = preset.shortestSeconds(rateHz: transform.rateHz)
+      let detail = String(format: "%.2f s, a patch of %d rows takes %.2f s", recording.seconds, preset.cutting.rows, needed)
+      return skip(recording.path, .tooShort, detail)
+    }
+    candidates += found
+    used.append(
+      LintReport.Used(
+        path: recording.path, seconds: recording.seconds, channels: recording.channelCount, patches: found.count, kept: 0,
+        isHeldOut: false, hash: recording.hash))
+  }
+
+  /// The files whose headers can be read and fit, and the rate of the set.
+  private static func rates(
+    _ paths: [String], recipe: DataSetRecipe, skipped: inout [LintReport.Skipped]
+  ) throws -> (files: [String], rateHz: Int) {
+    var files: [(path: String, rateHz: Int)] = []
+    for path in paths {
+      do {
+        files.append((path, try SoundFile(path).rateHz))
+      } catch let error as FileError where error.kind != .io {
+        let isEmpty = error.found.hasPrefix("is empty") || error.found == "holds no samples"
+        skipped.append(LintReport.Skipped(path: path, fault: isEmpty ? .empty : .corrupt, detail: error.found))
+      }
+    }
+    guard recipe.rateHz == nil else { return (files.map(\.path), recipe.rateHz!) }
+    if let needed = recipe.preset.rateHz {
+      for file in files where file.rateHz != needed {
+        let detail = "\(file.rateHz) Hz, \(recipe.preset.name) is made for \(needed) Hz"
+        skipped.append(LintReport.Skipped(path: file.path, fault: .wrongRate, detail: detail))
+      }
+      return (files.filter { $0.rateHz == needed }.map(\.path), needed)
+    }
+    let counts = Dictionary(grouping: files, by: \.rateHz).sorted { $0.value.count > $1.value.count }
+    guard counts.count < 2 else {
+      let found = counts.map { "\($0.value.count) at \($0.key) Hz" }.joined(separator: ", ")
+      throw FileError(
+        .badData, counts[1].value[0].path, "the recordings have several rates: \(found)",
+        remedy: "add --rate \(counts[0].key) to resample them, or name recordings of one rate")
+    }
+    return (files.map(\.path), counts.first?.key ?? 1)
+  }
+
+  private static func nothingUsable(_ skipped: [LintReport.Skipped], recipe: DataSetRecipe) -> FileError {
+    let first = skipped[0], counts = Dictionary(grouping: skipped, by: \.fault.rawValue)
+    if counts.count == 1, first.fault == .wrongRate, let rate = recipe.preset.rateHz {
+      return FileError(.badData, first.path, first.detail, remedy: "add --rate \(rate) to resample it")
+    }
+    if skipped.count == 1 {
+      return FileError(.badData, first.path, "cannot be used: \(first.detail)", remedy: "name another recording")
+    }
+    let reasons = counts.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
+    return FileError(
+      .badData, Folder.containing(first.path), "none of \(skipped.count) recordings can be used: \(reasons)",
+      remedy: "the first is \(Folder.name(of: first.path)): \(first.detail)")
+  }
+}
+
+/// How far the making of a set has come.
+public struct BuildProgress: Sendable {
+  public enum Stage: String, Sendable { case survey, write }
+
+  public var stage: Stage
+  /// Recordings done, and all.
+  public var done: Int, total: Int
+  /// The one at hand.
+  public var path: String
+}
+
+extension FeaturePreset {
+  /// Length of the shortest recording that a patch can be cut from.
+  func shortestSeconds(rateHz: Int) -> Double {
+    let frames = (cutting.rows + (cutting.dropsLast ? 1 : 0)) * framesPerRow
+    return Double(stft.sampleCount(frameCount: frames)) / Double(rateHz)
+  }
+}
