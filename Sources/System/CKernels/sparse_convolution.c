@@ -13,7 +13,8 @@
 typedef struct {
   convolution_shape shape;
   int threads, taken;
-  int row_vectors;    // vectors in a row of a filter
+  int rows;           // of a filter, as the loops over a window see them
+  int row_vectors;    // vectors in a row
   long filter;        // floats in a filter
   long plane_row;     // floats in a row of the plane
   long plane;         // floats in the plane
@@ -30,6 +31,12 @@ static work work_sizes(convolution_shape s, int threads) {
   job.filter = (long)s.kernel_time * job.row_vectors * LANES;
   job.plane_row = (long)(s.frequency_before + s.frequency + s.frequency_after) * s.channels;
   long rows = s.time_before + s.time + s.time_after;
+  job.rows = s.kernel_time;
+  // Rows that follow each other without a gap in filter and plane are one.
+  if (job.plane_row == (long)s.kernel_frequency * s.channels && job.plane_row % LANES == 0) {
+    job.row_vectors *= job.rows;
+    job.rows = 1;
+  }
   job.plane = (rows * job.plane_row + 2 * LANES - 1) / LANES * LANES;
   return job;
 }
@@ -73,7 +80,7 @@ static long window(const work *job, int32_t position) {
 // The weights' own order is [kernel T, kernel F, C, K].
 static void copy_filters(const work *job, int first, int end) {
   convolution_shape s = job->shape;
-  int row = s.kernel_frequency * s.channels, stride = job->row_vectors * LANES;
+  int row = s.kernel_frequency * s.channels, stride = (int)(job->filter / s.kernel_time);
   memset(job->filters + first * job->filter, 0, (end - first) * job->filter * sizeof(float));
   for (int i = 0; i < s.kernel_time; i++)
     for (int n = 0; n < row; n++) {
@@ -84,9 +91,9 @@ static void copy_filters(const work *job, int first, int end) {
 
 // The piece of the filters that a thread of the team owns.
 static void owned_filters(const work *job, int *first, int *end) {
-  int member = team_member(job->threads), filters = job->shape.filters;
-  *first = filters * member / job->threads;
-  *end = filters * (member + 1) / job->threads;
+  int member = team_member(job->threads), members = team_size(job->threads), filters = job->shape.filters;
+  *first = filters * member / members;
+  *end = filters * (member + 1) / members;
 }
 
 static void copy_owned_filters(void *data) {
@@ -105,6 +112,20 @@ static float sum_of_lanes(vector v) {
   return lanes[0];
 }
 
+// Two sums side by side, so that a product need not wait for the one before.
+static float window_product(const work *job, const float *x, const float *w) {
+  vector even = {0}, odd = {0};
+  for (int i = 0; i < job->rows; i++, x += job->plane_row) {
+    int v = 0;
+    for (; v + 1 < job->row_vectors; v += 2, w += 2 * LANES) {
+      even += load(x + v * LANES) * load(w);
+      odd += load(x + (v + 1) * LANES) * load(w + LANES);
+    }
+    for (; v < job->row_vectors; v++, w += LANES) even += load(x + v * LANES) * load(w);
+  }
+  return sum_of_lanes(even + odd);
+}
+
 static void forward(void *data) {
   work *job = data;
   convolution_shape s = job->shape;
@@ -114,10 +135,7 @@ static void forward(void *data) {
     for (int k = 0; k < s.filters; k++) {
       long at = (long)b * s.filters + k;
       const float *x = plane + window(job, job->position[at]), *w = job->filters + k * job->filter;
-      vector sum = {0};
-      for (int i = 0; i < s.kernel_time; i++, x += job->plane_row)
-        for (int v = 0; v < job->row_vectors; v++, w += LANES) sum += load(x + v * LANES) * load(w);
-      job->y[at] = sum_of_lanes(sum) + (job->bias ? job->bias[k] : 0);
+      job->y[at] = window_product(job, x, w) + (job->bias ? job->bias[k] : 0);
     }
   }
 }
@@ -149,7 +167,7 @@ static void data_gradient(void *data) {
       float dy = job->dy[at];
       float *x = plane + window(job, job->position[at]);
       const float *w = job->filters + k * job->filter;
-      for (int i = 0; i < s.kernel_time; i++, x += job->plane_row)
+      for (int i = 0; i < job->rows; i++, x += job->plane_row)
         for (int v = 0; v < job->row_vectors; v++, w += LANES)
           store(x + v * LANES, load(x + v * LANES) + dy * load(w));
     }
@@ -177,7 +195,7 @@ void kernel_sparse_convolution_data_gradient(
 static void weight_gradient(void *data) {
   work *job = data;
   convolution_shape s = job->shape;
-  int row = s.kernel_frequency * s.channels, stride = job->row_vectors * LANES, first, end;
+  int row = s.kernel_frequency * s.channels, stride = (int)(job->filter / s.kernel_time), first, end;
   owned_filters(job, &first, &end);
   memset(job->filters + first * job->filter, 0, (end - first) * job->filter * sizeof(float));
   float *plane = empty_plane(job);
@@ -188,7 +206,7 @@ static void weight_gradient(void *data) {
       float dy = job->dy[at];
       const float *x = plane + window(job, job->position[at]);
       float *w = job->filters + k * job->filter;
-      for (int i = 0; i < s.kernel_time; i++, x += job->plane_row)
+      for (int i = 0; i < job->rows; i++, x += job->plane_row)
         for (int v = 0; v < job->row_vectors; v++, w += LANES) store(w, load(w) + dy * load(x + v * LANES));
     }
   }

@@ -8,7 +8,7 @@
 //
 // M = 2^a·3^b with b ≤ 2. Values are pairs of vectors, real part first: v[2k], v[2k+1].
 #pragma once
-#include "vectors.h"
+#include "../vectors.h"
 #include <math.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -122,6 +122,23 @@ INLINE void turn(vector *re, vector *im, float cosine, float sine) {
   *re = r;
 }
 
+// Calls pass(radix, v, points, stride, twiddle) with a radix, and a stride of 1, that the compiler knows.
+#define FOR_RADIX(radix, pass, v, points, stride, twiddle)                                                       \
+  do {                                                                                                           \
+    if ((stride) == 1) switch (radix) {                                                                          \
+      case 2: pass(2, v, points, 1, twiddle); break;                                                             \
+      case 3: pass(3, v, points, 1, twiddle); break;                                                             \
+      case 4: pass(4, v, points, 1, twiddle); break;                                                             \
+      default: pass(8, v, points, 1, twiddle);                                                                   \
+    }                                                                                                            \
+    else switch (radix) {                                                                                        \
+      case 2: pass(2, v, points, stride, twiddle); break;                                                        \
+      case 3: pass(3, v, points, stride, twiddle); break;                                                        \
+      case 4: pass(4, v, points, stride, twiddle); break;                                                        \
+      default: pass(8, v, points, stride, twiddle);                                                              \
+    }                                                                                                            \
+  } while (0)
+
 // One pass of the inverse transform: blocks of `stride` become blocks of radix·stride.
 INLINE void inverse_gather(int radix, const vector *v, int s, int stride, const float *twiddle, vector *re, vector *im) {
 #pragma clang loop unroll(full)
@@ -149,47 +166,39 @@ INLINE void inverse_pass_of(int radix, vector *v, int points, int stride, const 
     }
 }
 
-static void inverse_pass(int radix, vector *v, int points, int stride, const float *twiddle) {
-  if (stride == 1) switch (radix) {
-    case 2: return inverse_pass_of(2, v, points, 1, twiddle);
-    case 3: return inverse_pass_of(3, v, points, 1, twiddle);
-    case 4: return inverse_pass_of(4, v, points, 1, twiddle);
-    default: return inverse_pass_of(8, v, points, 1, twiddle);
-  }
-  switch (radix) {
-    case 2: return inverse_pass_of(2, v, points, stride, twiddle);
-    case 3: return inverse_pass_of(3, v, points, stride, twiddle);
-    case 4: return inverse_pass_of(4, v, points, stride, twiddle);
-    default: return inverse_pass_of(8, v, points, stride, twiddle);
-  }
-}
-
 // All passes of the inverse transform but the last, whose results inverse_gather hands out one after the other.
 static inline void negacyclic_inverse_but_last(const negacyclic *plan, vector *v) {
   for (int p = 0, stride = 1; p < plan->passes - 1; stride *= plan->radix[p++])
-    inverse_pass(plan->radix[p], v, plan->points, stride, plan->twiddle[p]);
+    FOR_RADIX(plan->radix[p], inverse_pass_of, v, plan->points, stride, plan->twiddle[p]);
 }
 
-// The forward transform, in place: the same passes backwards with real and imaginary parts exchanged, which is the
-// same as all angles' signs changed. v[2n] holds a[n] and v[2n+1] holds a[n+M].
+// One pass of the forward transform, real and imaginary parts exchanged: blocks of radix·stride become blocks of
+// `stride`.
+INLINE void forward_pass_of(int radix, vector *v, int points, int stride, const float *twiddle) {
+  for (vector *block = v; block < v + 2 * points; block += 2 * radix * stride)
+    for (int s = 0; s < stride; s++) {
+      vector re[8], im[8];
+#pragma clang loop unroll(full)
+      for (int j = 0; j < radix; j++) {
+        re[j] = block[2 * (s + j * stride) + 1];
+        im[j] = block[2 * (s + j * stride)];
+      }
+      butterfly(radix, re, im);
+#pragma clang loop unroll(full)
+      for (int q = 0; q < radix; q++) {
+        const float *t = twiddle + 2 * (s * (radix - 1) + q - 1);
+        if (q > 0 && stride > 1) turn(&re[q], &im[q], t[0], t[1]);
+        block[2 * (s + q * stride) + 1] = re[q];
+        block[2 * (s + q * stride)] = im[q];
+      }
+    }
+}
+
+// The forward transform, in place: the passes of the inverse one backwards, with real and imaginary parts exchanged,
+// which is the same as the sign of all angles changed. v[2n] holds a[n] and v[2n+1] holds a[n+M].
 static inline void negacyclic_forward(const negacyclic *plan, vector *v) {
   for (int n = 0; n < plan->points; n++) turn(&v[2 * n + 1], &v[2 * n], plan->twist[2 * n], plan->twist[2 * n + 1]);
   for (int p = plan->passes - 1, block = plan->points; p >= 0; block /= plan->radix[p--]) {
-    int radix = plan->radix[p], stride = block / radix;
-    for (vector *base = v; base < v + 2 * plan->points; base += 2 * block)
-      for (int s = 0; s < stride; s++) {
-        vector re[8], im[8];
-        for (int j = 0; j < radix; j++) {
-          im[j] = base[2 * (s + j * stride)];
-          re[j] = base[2 * (s + j * stride) + 1];
-        }
-        butterfly(radix, re, im);
-        for (int q = 0; q < radix; q++) {
-          const float *t = plan->twiddle[p] + 2 * (s * (radix - 1) + q - 1);
-          if (q > 0) turn(&re[q], &im[q], t[0], t[1]);
-          base[2 * (s + q * stride)] = im[q];
-          base[2 * (s + q * stride) + 1] = re[q];
-        }
-      }
+    FOR_RADIX(plan->radix[p], forward_pass_of, v, plan->points, block / plan->radix[p], plan->twiddle[p]);
   }
 }
