@@ -33,9 +33,9 @@ final class PlotTests: XCTestCase {
         let bytes = try XCTUnwrap(FileManager.default.contents(atPath: "\(stem).\(ending)"), "\(one.name).\(ending)")
         XCTAssertGreaterThan(bytes.count, 20, "\(one.name).\(ending)")
       }
-      for paper in Paper.all {
-        let image = try PNG.read("\(stem)\(paper.suffix).png")
-        XCTAssertEqual([image.width, image.height], [880, 480])
+      for (room, paper) in ["", "-narrow"].flatMap({ room in Paper.all.map { (room, $0) } }) {
+        let image = try PNG.read("\(stem)\(room)\(paper.suffix).png")
+        XCTAssertEqual([image.width, image.height], room.isEmpty ? [880, 480] : [480, 360])
         XCTAssertEqual(Array(image.pixels[..<3]), [paper.background.red, paper.background.green, paper.background.blue])
         XCTAssertTrue(hasColour(image), "\(one.name) is drawn in colour on paper\(paper.suffix)")
       }

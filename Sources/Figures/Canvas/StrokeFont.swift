@@ -21,6 +21,12 @@ enum StrokeFont {
       advance = (width ?? strokes.joined().map(\.x).max() ?? 2) + gap
     }
 
+    /// The same, smaller and raised: an index or a power.
+    init(_ glyph: Glyph, size: Float, raisedBy height: Float) {
+      strokes = glyph.strokes.map { $0.map { size * $0 + Point(0, height) } }
+      advance = size * (glyph.advance - gap) + gap * 0.8
+    }
+
     private static func flattened(_ stroke: String) -> [Point] {
       var line: [Point] = []
       var pull: Point?
@@ -57,6 +63,12 @@ enum StrokeFont {
     var table = drawings.mapValues { Glyph($0) }
     // Figures stand in columns: all of one width.
     for digit in "0123456789" { table[digit] = Glyph(drawings[digit]!, width: 7) }
+    for (index, digit) in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789") {
+      table[index] = Glyph(Glyph(drawings[digit]!), size: 0.58, raisedBy: -2.6)
+    }
+    for (power, digit) in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789") {
+      table[power] = Glyph(Glyph(drawings[digit]!), size: 0.58, raisedBy: 5.6)
+    }
     table[" "] = Glyph("", width: 2)
     return table
   }()
@@ -174,8 +186,6 @@ enum StrokeFont {
     "`": "0 12 2 10",
     "°": "2 12 ~4 12 4 10 ~4 8 2 8 ~0 8 0 10 ~0 12 2 12",
     "±": "0 6 6.4 6; 3.2 2.8 3.2 9.2; 0 .6 6.4 .6",
-    "²": "0 11 ~.6 12.4 2 12.4 ~4 12.4 3.6 10.4 0 6.4 4 6.4",
-    "³": "0 12.4 3.6 12.4 1.8 10 ~4 10 4 8.2 ~4 6.2 1.8 6.2 0 6.8",
     "µ": "0 8.6 0 -3.4; 0 3 ~0 0 2.6 0 ~5.4 0 6 3.6; 6 8.6 6 0",
     "α": "7 8.6 ~5.4 0 3 0 ~0 0 0 4.3 ~0 8.6 3 8.6 ~5.4 8.6 7 0",
     "β": "0 -3.6 0 8.6 ~0 12 3 12 ~5.8 12 5.8 9.2 ~5.8 6.6 2.6 6.6 ~6.6 6.6 6.6 3.2 ~6.6 0 3.2 0 ~0 0 0 2.6",

@@ -30,9 +30,10 @@ struct GnuplotScript {
 
   /// The looks: `gnuplot NAME.gp` in this folder draws the figure again.
   var script: String {
+    let hasLegend = plot.series.count > 1
     let coloured = plot.series.contains { if case .colouredPoints = $0.kind { true } else { false } }
     return """
-      # \(plot.title.replacingOccurrences(of: "\n", with: " "))
+      # \(plot.title)
       # gnuplot \(stem).gp draws \(formats.map { "\(stem).\($0.rawValue)" }.joined(separator: ", ")) from \(stem).tsv.
       set encoding utf8
       set datafile separator "\\t"
@@ -40,29 +41,33 @@ struct GnuplotScript {
       set datafile columnheaders
       \(axis("x", plot.x))
       \(axis("y", plot.y))
-      set border 3 linewidth 0.8
       set tics nomirror out scale 0.5
       set style fill solid 1 noborder
-      \(plot.series.count > 1 ? legend : "set key off")
-      set tmargin at screen \(1 - share(plot.series.count > 1 ? 66 : 44))
       \(coloured ? "set palette defined (\(palette))\n\(colourLabel)" : "unset colorbox")
-      do for [paper in "light dark"] {
-        dark = paper eq "dark"
+      # Each look is the end of a file's name: for light and dark, wide and narrow screens.
+      do for [look in ".\(formats.contains(.png) ? " \(looks.joined(separator: " "))" : "")"] {
+        dark = look[1:5] eq "-dark" || look eq "-narrow-dark"
+        narrow = look[1:7] eq "-narrow"
         ground = dark ? "\(Paper.dark.background.hex)" : "\(Paper.light.background.hex)"
         ink = dark ? "\(Paper.dark.ink.hex)" : "\(Paper.light.ink.hex)"
         pale = dark ? "\(Paper.dark.paleInk.hex)" : "\(Paper.light.paleInk.hex)"
-        set border linecolor rgb pale
+        width = narrow ? \(narrowWidth) : \(plot.width)
+        height = narrow ? \(narrowHeight) : \(plot.height)
+        caption = narrow ? \(quoted(captionLines(narrowWidth))) : \(quoted(captionLines(plot.width)))
+        lines = narrow ? \(captionLines(narrowWidth).count) : \(captionLines(plot.width).count)
+        set border 3 linewidth 0.8 linecolor rgb pale
         set xtics textcolor rgb pale
         set ytics textcolor rgb pale
         set cbtics textcolor rgb pale
         set xlabel textcolor rgb pale
         set ylabel textcolor rgb pale
         set cblabel textcolor rgb pale
-        \(plot.series.count > 1 ? "set key textcolor rgb ink" : "set key off")
         set grid ytics linecolor rgb pale linewidth 0.4 dashtype 3
-        set label 1 \(quoted(plot.title)) at screen 0.02, screen \(1 - share(20)) left textcolor rgb ink font ",13"
-        set label 2 \(quoted(captionLines.joined(separator: "\n"))) at screen 0.02, screen \(captionTop) left textcolor rgb pale font ",10"
-        set bmargin at screen \(bottom)
+        set key \(hasLegend ? "at screen 0.02, screen 1 - 34.0 / height left top horizontal Left reverse samplen 1.5 textcolor rgb ink" : "off")
+        set label 1 \(quoted([plot.title])) at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
+        set label 2 caption at screen 0.02, screen (16.0 * lines - 4) / height left textcolor rgb pale font ",10"
+        set tmargin at screen 1 - \(hasLegend ? "66.0" : "44.0") / height
+        set bmargin at screen (60.0 + 16 * lines) / height
       \(formats.map(drawing).joined(separator: "\n"))
       }
 
@@ -70,18 +75,16 @@ struct GnuplotScript {
   }
 
   private func drawing(_ format: FigureFormat) -> String {
-    let (width, height) = (plot.width, plot.height)
-    let terminal = switch format {
-    case .png: "pngcairo size \(width),\(height) background rgb ground fontscale 1"
-    case .pdf: "pdfcairo size \(inches(width)),\(inches(height)) background rgb ground fontscale 0.62"
-    case .svg: "svg size \(width),\(height) background rgb ground"
+    let (terminal, size) = switch format {
+    case .png: ("pngcairo", "width, height")
+    // What is printed is 7 inches wide at 125 pixels an inch; its letters are scaled with it.
+    case .pdf: ("pdfcairo fontscale 0.62", "width / 125.0, height / 125.0")
+    case .svg: ("svg", "width, height")
     }
-    // A page shows the PNG that fits the reader's screen; what is printed or restyled is on light paper.
-    let condition = format == .png ? "" : "if (!dark) "
     return """
-        \(condition){
-          set terminal \(terminal) noenhanced font "DejaVu Sans,11"
-          set output \(quoted(stem)).\(format == .png ? "(dark ? \"\(Paper.dark.suffix)\" : \"\")." : "")".\(format.rawValue)"
+        if (look \(format == .png ? "ne" : "eq") ".") {
+          set terminal \(terminal) size \(size) background rgb ground noenhanced font "DejaVu Sans,11"
+          set output \(quoted([stem])).\(format == .png ? "(look eq \"-\" ? \"\" : look)." : "")".\(format.rawValue)"
           plot \(plot.series.enumerated().map(layer).joined(separator: ", \\\n      "))
           unset output
         }
@@ -90,9 +93,9 @@ struct GnuplotScript {
 
   private func layer(_ index: Int, _ series: Series) -> String {
     let first = plot.series[..<index].map(\.x.count).reduce(0, +)
-    let own = "\(quoted("\(stem).tsv")) every ::\(first)::\(first + series.x.count - 1) using 2"
+    let own = "\(quoted(["\(stem).tsv"])) every ::\(first)::\(first + series.x.count - 1) using 2"
     let colour = "linecolor rgb \"\(Self.colours[index % Self.colours.count].hex)\""
-    let named = "title \(quoted(series.name))"
+    let named = "title \(quoted([series.name]))"
     return switch series.kind {
     case .line: "\(own):3 with lines linewidth 1.8 \(colour) \(named)"
     case .points: "\(own):3 with points pointtype 7 pointsize 0.5 \(colour) \(named)"
@@ -105,7 +108,7 @@ struct GnuplotScript {
   private func axis(_ name: String, _ axis: Plot.Axis) -> String {
     let ends = axis.range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
     return """
-      set \(name)label \(quoted(axis.label))
+      set \(name)label \(quoted([axis.label]))
       set \(name)range \(ends)
       \(axis.isLogarithmic ? "set logscale \(name)\nset format \(name) \"%g\"" : "unset logscale \(name)")
       """
@@ -113,7 +116,7 @@ struct GnuplotScript {
 
   private var colourLabel: String {
     let units = plot.series.compactMap { if case .colouredPoints(let unit) = $0.kind { unit } else { nil } }
-    return "set cblabel \(quoted(units.first ?? ""))"
+    return "set cblabel \(quoted([units.first ?? ""]))"
   }
 
   private var palette: String {
@@ -121,26 +124,22 @@ struct GnuplotScript {
       .joined(separator: ", ")
   }
 
-  private var captionLines: [String] {
+  /// PNG files: wide and narrow, light and dark. gnuplot has no empty words, so the plain look is a dash.
+  private let looks = ["-", "-dark", "-narrow", "-narrow-dark"]
+  private var narrowWidth: Int { min(plot.width, 480) }
+  private var narrowHeight: Int { min(plot.height, 360) }
+
+  private func captionLines(_ width: Int) -> [String] {
     // Our own letters nine pixels high are about as wide as gnuplot's at the caption's size.
-    Lettering(capHeight: 9, weight: 1, colour: Paper.light.ink).lines(of: plot.caption, width: plot.width * 4 / 5)
+    Lettering(capHeight: 9, weight: 1, colour: Paper.light.ink).lines(of: plot.caption, width: width * 4 / 5)
   }
-  private var captionTop: Double { share(16 * captionLines.count - 4) }
-  /// Room below the axis: numbers, label, caption.
-  private var bottom: Double { share(60 + 16 * captionLines.count) }
-  /// Pixels as a share of the figure's height.
-  private func share(_ pixels: Int) -> Double { Double(pixels) / Double(plot.height) }
-  private var legend: String {
-    "set key at screen 0.02, screen \(1 - share(34)) left top horizontal Left reverse samplen 1.5"
-  }
-  private func inches(_ pixels: Int) -> String { String(format: "%.3g", Double(pixels) / 125) }
 
   /// In single quotes nothing but the quote itself has a meaning; line ends need double ones.
-  private func quoted(_ text: String) -> String {
-    guard text.contains("\n") else { return "'" + text.replacingOccurrences(of: "'", with: "''") + "'" }
+  private func quoted(_ lines: [String]) -> String {
+    guard lines.count > 1 else { return "'" + (lines.first ?? "").replacingOccurrences(of: "'", with: "''") + "'" }
     return "\""
-      + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-      .replacingOccurrences(of: "\n", with: "\\n") + "\""
+      + lines.joined(separator: "\n").replacingOccurrences(of: "\\", with: "\\\\")
+      .replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n") + "\""
   }
 
   /// Told apart by the colour-blind, and on light and dark paper.

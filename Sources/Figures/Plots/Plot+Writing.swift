@@ -2,8 +2,8 @@ import Files
 import Foundation
 
 extension Plot {
-  /// Draws the figure: `STEM.tsv` with the values, `STEM.gp` with the looks, and `STEM.png` (also on dark paper,
-  /// `STEM-dark.png`), `.pdf` and `.svg` as asked for.
+  /// Draws the figure: `STEM.tsv` with the values, `STEM.gp` with the looks, and `STEM.png`, `.pdf` and `.svg` as asked
+  /// for; the PNG also for dark and narrow screens (`STEM-dark.png`, `STEM-narrow.png`, `STEM-narrow-dark.png`).
   ///
   /// Throws `FileError` if gnuplot is not installed or refuses, or a file cannot be written.
   public func write(to stem: String, formats: [FigureFormat] = FigureFormat.allCases) throws {

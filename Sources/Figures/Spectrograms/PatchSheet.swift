@@ -1,7 +1,7 @@
 import Files
 import Tensors
 
-/// Patches in groups side by side on one colour scale, with what a reader needs to judge them: a title, the
+/// Patches in groups on one colour scale, with what a reader needs to judge them: a title, the
 /// groups' names, the axes' units, the colour bar, and a line that tells what it is and from which step.
 public struct PatchSheet: Sendable {
   public struct Group: Sendable {
@@ -29,6 +29,8 @@ public struct PatchSheet: Sendable {
     }
   }
 
+  public enum Arrangement: Sendable { case beside, stacked }
+
   public var title: String
   public var caption: String
   public var groups: [Group]
@@ -38,15 +40,17 @@ public struct PatchSheet: Sendable {
   public var axes: SpectrogramAxes?
   /// Pixels a value, each way.
   public var zoom: Int
+  /// How the groups stand: for a wide screen or for a phone.
+  public var arrangement: Arrangement
 
   public init(
     title: String, caption: String, groups: [Group], columns: Int = 4, scale: ColourScale,
-    axes: SpectrogramAxes? = nil, zoom: Int = 3
+    axes: SpectrogramAxes? = nil, zoom: Int = 3, arrangement: Arrangement = .beside
   ) {
     precondition(columns > 0 && zoom > 0, "a sheet has columns and its patches have pixels")
     precondition(groups.contains { !$0.patches.isEmpty }, "a sheet shows at least one patch")
     (self.title, self.caption, self.groups, self.columns) = (title, caption, groups, columns)
-    (self.scale, self.axes, self.zoom) = (scale, axes, zoom)
+    (self.scale, self.axes, self.zoom, self.arrangement) = (scale, axes, zoom, arrangement)
   }
 
   /// The sheet as a picture.
@@ -57,7 +61,7 @@ public struct PatchSheet: Sendable {
       paper.title.write(text, x: plan.margin, y: plan.titleBaseline(line), on: &canvas)
     }
     for (index, group) in groups.enumerated() {
-      paper.heading.write(group.title, x: plan.left(of: index), y: plan.headingBaseline, on: &canvas)
+      paper.heading.write(group.title, x: plan.left(of: index), y: plan.headingBaseline(of: index), on: &canvas)
       for (item, patch) in group.patches.enumerated() {
         let (x, y) = plan.corner(ofPatch: item, in: index)
         SpectrogramPicture.draw(patch, x: x, y: y, scale: scale, zoom: zoom, on: &canvas)
@@ -72,15 +76,29 @@ public struct PatchSheet: Sendable {
     return canvas.image
   }
 
+  /// Writes the sheet for light and dark, wide and narrow screens: `STEM.png`, `STEM-dark.png`, `STEM-narrow.png`,
+  /// `STEM-narrow-dark.png`. The narrow one stacks the groups and shows fewer pixels a value.
+  public func write(to stem: String, text: [String: String] = [:]) throws {
+    var narrow = self
+    (narrow.arrangement, narrow.zoom) = (.stacked, max(1, zoom - 1))
+    for (sheet, room) in [(self, ""), (narrow, "-narrow")] {
+      for paper in Paper.all { try PNG.write(sheet.image(on: paper), text: text, to: stem + room + paper.suffix + ".png") }
+    }
+  }
+
   /// Marks the ends of both axes at the lower left patch of a group: all others share them.
   private func drawAxes(of group: Int, _ plan: PatchSheetPlan, _ paper: Paper, on canvas: inout Canvas) {
     guard let axes else { return }
     let lastRow = (groups[group].patches.count - 1) / columns
     let (x, y) = plan.corner(ofPatch: lastRow * columns, in: group)
     let below = y + plan.patchHeight + 5 + paper.text.capHeight
-    let seconds = Double(plan.frames) * axes.secondsPerFrame
-    paper.text.write("0", x: x, y: below, on: &canvas)
-    paper.text.write(Ticks.text(seconds) + " s", x: x + plan.patchWidth, y: below, anchor: .right, on: &canvas)
+    let seconds = Ticks.text(Double(plan.frames) * axes.secondsPerFrame) + " s"
+    if paper.text.width(of: "0  " + seconds) <= plan.patchWidth {
+      paper.text.write("0", x: x, y: below, on: &canvas)
+      paper.text.write(seconds, x: x + plan.patchWidth, y: below, anchor: .right, on: &canvas)
+    } else {
+      paper.text.write(seconds, x: x + plan.patchWidth / 2, y: below, anchor: .middle, on: &canvas)
+    }
     let bottom = plan.frequency(axes.lowestHertz)
     let top = plan.frequency(axes.lowestHertz + Double(plan.bins) * axes.hertzPerBin)
     paper.text.write(bottom, x: x - 5, y: y + plan.patchHeight, anchor: .right, on: &canvas)

@@ -12,6 +12,8 @@ struct PatchSheetPlan {
   private let lineHeight = 20
   private let axisWidth: Int
   private let labelHeight: Int
+  /// From a patch's left edge to that of the next one: labels that are wider than their patch push it away.
+  private let pitch: Int
 
   init(_ sheet: PatchSheet, _ paper: Paper) {
     (self.sheet, self.paper) = (sheet, paper)
@@ -26,10 +28,13 @@ struct PatchSheetPlan {
         paper.text.width(of: Self.frequency(axes.lowestHertz)),
         paper.text.width(of: Self.frequency(axes.lowestHertz + Double(shape[1]) * axes.hertzPerBin)))
     } ?? 0
+    let labelWidth = sheet.groups.flatMap(\.labels).map(paper.text.width).max() ?? 0
+    pitch = max(frames * sheet.zoom, labelWidth) + gap
     bar = ColourBar(scale: sheet.scale, paper: paper, width: 220)
-    let groupWidth = axisWidth + sheet.columns * (frames * sheet.zoom + gap) - gap
+    let groupWidth = axisWidth + sheet.columns * pitch - gap
+    let beside = sheet.arrangement == .beside ? sheet.groups.count : 1
     let content = max(
-      sheet.groups.count * groupWidth + (sheet.groups.count - 1) * 26, bar.fullWidth, 420,
+      beside * groupWidth + (beside - 1) * 26, bar.fullWidth, 420,
       sheet.groups.map { paper.heading.width(of: $0.title) }.max()!)
     width = content + 2 * margin
     titleLines = paper.title.lines(of: sheet.title, width: content)
@@ -38,22 +43,30 @@ struct PatchSheetPlan {
 
   var patchWidth: Int { frames * sheet.zoom }
   var patchHeight: Int { bins * sheet.zoom }
-  private var groupWidth: Int { axisWidth + sheet.columns * (patchWidth + gap) - gap }
-  private var rows: Int { sheet.groups.map { ($0.patches.count + sheet.columns - 1) / sheet.columns }.max()! }
-  private var patchesTop: Int { headingBaseline + 10 }
+  private var groupWidth: Int { axisWidth + sheet.columns * pitch - gap }
+  private func height(of group: Int) -> Int {
+    let rows = (sheet.groups[group].patches.count + sheet.columns - 1) / sheet.columns
+    return headingHeight + rows * (patchHeight + gap + labelHeight) + (sheet.axes == nil ? 0 : 16)
+  }
+  private var headingHeight: Int { paper.heading.capHeight + 10 }
+  private func top(of group: Int) -> Int {
+    let first = titleLines.isEmpty ? margin : titleBaseline(titleLines.count - 1) + 16
+    guard sheet.arrangement == .stacked else { return first }
+    return (0..<group).reduce(first) { $0 + height(of: $1) + 14 }
+  }
 
   func titleBaseline(_ line: Int) -> Int { margin + paper.title.capHeight + line * lineHeight }
-  var headingBaseline: Int {
-    (titleLines.isEmpty ? margin : titleBaseline(titleLines.count - 1) + 16) + paper.heading.capHeight
+  func headingBaseline(of group: Int) -> Int { top(of: group) + paper.heading.capHeight }
+  func left(of group: Int) -> Int {
+    margin + axisWidth + (sheet.arrangement == .beside ? group * (groupWidth + 26) : 0)
   }
-  func left(of group: Int) -> Int { margin + axisWidth + group * (groupWidth + 26) }
   func corner(ofPatch index: Int, in group: Int) -> (x: Int, y: Int) {
-    (left(of: group) + index % sheet.columns * (patchWidth + gap),
-     patchesTop + labelHeight + index / sheet.columns * (patchHeight + gap + labelHeight))
+    (
+      left(of: group) + index % sheet.columns * pitch,
+      top(of: group) + headingHeight + labelHeight + index / sheet.columns * (patchHeight + gap + labelHeight)
+    )
   }
-  var barTop: Int {
-    patchesTop + rows * (patchHeight + gap + labelHeight) + (sheet.axes == nil ? 12 : 28)
-  }
+  var barTop: Int { sheet.groups.indices.map { top(of: $0) + height(of: $0) }.max()! + 12 }
   func captionBaseline(_ line: Int) -> Int { barTop + bar.height + 22 + line * 18 }
   var height: Int { (captionLines.isEmpty ? barTop + bar.height : captionBaseline(captionLines.count - 1)) + margin }
 

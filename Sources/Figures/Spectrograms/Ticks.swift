@@ -15,8 +15,8 @@ enum Ticks {
     return first <= last ? (first...last).map { Double($0) * step } : [range.lowerBound]
   }
 
-  /// Up to three significant figures, without zeros at the end: `0.4`, `12`, `−1.25`, `3e-07`.
-  static func text(_ value: Double) -> String {
-    String(format: "%.3g", value == 0 ? 0 : value).replacingOccurrences(of: "-", with: "−")
+  /// So many significant figures, without zeros at the end: `0.4`, `12`, `−1.25`, `3e-07`.
+  static func text(_ value: Double, figures: Int = 3) -> String {
+    String(format: "%.\(figures)g", value == 0 ? 0 : value).replacingOccurrences(of: "-", with: "−")
   }
 }
