@@ -14,7 +14,8 @@ enum ChildEnding {
     switch self {
     case .answer: "went well"
     case .exit(let status): "failed with status \(status)"
-    case .signal(SIGXCPU), .signal(SIGKILL): "took too long"
+    case .signal(SIGXCPU): "took too long"
+    case .signal(SIGKILL): "was stopped by the system"
     case .signal(let signal): "crashed its reader (\(String(cString: strsignal(signal))))"
     case .tooLong: "gave far more than the file can hold"
     }

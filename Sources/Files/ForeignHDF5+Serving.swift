@@ -28,8 +28,12 @@ extension ForeignHDF5 {
   private static func limitResources(fileBytes: Int) throws {
     let statistics = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
     let own = (statistics.split(separator: " ").first.flatMap { Int($0) } ?? 0) * Int(getpagesize())
-    for (resource, limit) in [(RLIMIT_CPU, 10 + fileBytes / 10_000_000), (RLIMIT_AS, own + 256 << 20 + 4 * fileBytes), (RLIMIT_CORE, 0)] {
-      var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(limit))
+    let limits = [
+      (RLIMIT_CPU, 10 + fileBytes / 10_000_000), (RLIMIT_AS, own + 256 << 20 + 4 * fileBytes), (RLIMIT_CORE, 0),
+    ]
+    for (resource, limit) in limits {
+      // A second more until the kill that cannot be told from others.
+      var value = rlimit(rlim_cur: rlim_t(limit), rlim_max: rlim_t(limit + 1))
       setrlimit(__rlimit_resource_t(resource.rawValue), &value)
     }
   }
@@ -80,8 +84,10 @@ extension HDF5File {
     try dataset.walkChunkIndex()
     let rows = try dataset.rowCount
     guard rows > 0, !dataset.isScalar else { return }
-    let probed = dataset.holdsStrings ? Array(0..<rows) : [0, rows - 1]
-    for row in probed { _ = try dataset.values(rows: row..<row + 1) }
+    let step = dataset.holdsStrings ? 4096 : max(rows - 1, 1)
+    for row in stride(from: 0, to: rows, by: step) {
+      _ = try dataset.values(rows: row..<min(row + (dataset.holdsStrings ? step : 1), rows))
+    }
   }
 }
 
