@@ -62,6 +62,14 @@ public final class Tape {
     }
   }
 
+  /// Puts a variable in a parameter's place: weights that are themselves worked out from something.
+  public func use(_ variable: Var, as parameter: Parameter) {
+    precondition(
+      variable.shape == parameter.shape,
+      "\(parameter.name) has the shape \(parameter.shape), not \(variable.shape)")
+    leaves[ObjectIdentifier(parameter)] = variable
+  }
+
   /// A parameter as this tape sees it.
   public subscript(parameter: Parameter) -> Var { leaves[ObjectIdentifier(parameter)] ?? constant(parameter.value) }
 

@@ -75,7 +75,7 @@ extension STFT {
   }
 
   /// One over n times the sum of the squared windows over every sample of the result.
-  private func overlapGain(frames frameCount: Int, length: Int, taper: Tensor, floor: Float) -> Tensor {
+  func overlapGain(frames frameCount: Int, length: Int, taper: Tensor, floor: Float) -> Tensor {
     let shift = windowOffset - paddingSamples, scale = 1 / Float(fftSamples)
     return taper.withUnsafeBufferPointer { taper in
       Tensor([length]) { sum in

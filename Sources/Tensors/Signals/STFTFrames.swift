@@ -48,18 +48,17 @@ extension STFT {
 
   /// A window's worth of samples where some lie outside the signal.
   private func gather(_ signal: UnsafeBufferPointer<Float>, from start: Int, into frame: UnsafeMutablePointer<Float>) {
-    // A reflection goes to and fro between the first and the last sample, neither repeated.
-    let period = max(1, 2 * (signal.count - 1))
     for offset in 0..<windowSamples {
-      let position = start + offset
-      if signal.indices.contains(position) {
-        frame[offset] = signal[position]
-      } else if padding == .reflection {
-        let wrapped = ((position % period) + period) % period
-        frame[offset] = signal[min(wrapped, period - wrapped)]
-      } else {
-        frame[offset] = 0
-      }
+      frame[offset] = sample(at: start + offset, of: signal.count).map { signal[$0] } ?? 0
     }
+  }
+
+  /// Which of `count` samples stands at a position, inside or on the padding; nil where a zero does.
+  func sample(at position: Int, of count: Int) -> Int? {
+    if (0..<count).contains(position) { return position }
+    guard padding == .reflection else { return nil }
+    // A reflection goes to and fro between the first and the last sample, neither repeated.
+    let period = max(1, 2 * (count - 1)), wrapped = ((position % period) + period) % period
+    return min(wrapped, period - wrapped)
   }
 }

@@ -1,6 +1,7 @@
 // Every kernel that is ours, an idea a header.
 #include "convolution_global_max.h"
 #include "elementwise.h"
+#include "normalisation.h"
 #include "reductions.h"
 #include "sparse_convolution.h"
 #include "spectral.h"

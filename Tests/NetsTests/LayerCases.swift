@@ -1,0 +1,75 @@
+import Nets
+import Tensors
+
+/// A layer to check: its gradients with respect to its input and to every one of its parameters.
+struct LayerCase: Sendable {
+  /// The type's name: `LayerTests` looks for every public layer here.
+  let layer: String
+  let detail: String
+  let input: Tensor
+  let mode: Tape.Mode
+  let make: @Sendable (inout Random) -> any Layer
+
+  init(
+    _ layer: String, _ detail: String = "", _ input: Tensor, mode: Tape.Mode = .trainingWithoutUpdate,
+    _ make: @escaping @Sendable (inout Random) -> any Layer
+  ) {
+    self.layer = layer
+    self.detail = detail
+    self.input = input
+    self.mode = mode
+    self.make = make
+  }
+
+  static let core: [LayerCase] = [
+    LayerCase("Dense", "with bias", OperationCase.values([3, 4])) { Dense(4, 5, random: &$0) },
+    LayerCase("Dense", "without, a sequence", OperationCase.values([2, 3, 4])) {
+      Dense(4, 2, hasBias: false, initialiser: .orthogonal, random: &$0)
+    },
+    LayerCase("Sequential", "", OperationCase.values([3, 4])) {
+      Sequential([Dense(4, 3, random: &$0), ActivationLayer(.named("tanh")), Dense(3, 1, random: &$0)])
+    },
+    LayerCase("ActivationLayer", "", OperationCase.values([3, 4])) { _ in ActivationLayer(.named("gelu")) },
+    LayerCase("PReLU", "a channel", OperationCase.values([3, 4])) { _ in PReLU([4]) },
+    LayerCase("PReLU", "a feature", OperationCase.values([2, 3, 4])) { _ in PReLU([3, 4]) },
+    LayerCase("Dropout", "", OperationCase.values([3, 8])) { _ in Dropout(rate: 0.3) },
+    LayerCase("Flatten", "", OperationCase.values([2, 3, 4])) { _ in Flatten() },
+    LayerCase("Reshape", "", OperationCase.values([2, 12])) { _ in Reshape([3, 4]) },
+    LayerCase("Transpose", "", OperationCase.values([2, 3, 4, 2])) { _ in Transpose([2, 0, 1]) },
+  ]
+
+  static let filters: [LayerCase] = [
+    LayerCase("ConvolutionGlobalMaximum", "maps", OperationCase.values([2, 5, 6, 1])) {
+      ConvolutionGlobalMaximum(kernel: [3, 4], 1, 2, random: &$0)
+    },
+    LayerCase("ConvolutionGlobalMaximum", "sequences", OperationCase.values([2, 6, 3])) {
+      ConvolutionGlobalMaximum(kernel: [4], 3, 2, random: &$0)
+    },
+  ]
+
+  static let normalisation: [LayerCase] = [
+    LayerCase("BatchNorm", "batch", OperationCase.values([5, 3])) { _ in BatchNorm(3) },
+    LayerCase("BatchNorm", "maps", OperationCase.values([2, 3, 2, 2])) { _ in BatchNorm(2, convention: .pyTorch) },
+    LayerCase("BatchNorm", "inference", OperationCase.values([2, 3]), mode: .inference) { _ in BatchNorm(3) },
+    LayerCase("LayerNorm", "", OperationCase.values([3, 6])) { _ in LayerNorm([6], epsilon: 0.1) },
+    LayerCase("InstanceNorm", "", OperationCase.values([2, 6, 2])) { _ in InstanceNorm(2, epsilon: 0.1) },
+    LayerCase("InstanceNorm", "learns nothing", OperationCase.values([2, 6, 2])) { _ in
+      InstanceNorm(2, learns: false, epsilon: 0.1)
+    },
+  ]
+
+  static let frontEnd: [LayerCase] = [
+    LayerCase("SpectrogramLayer", "power", OperationCase.values([1, 16, 2])) { _ in
+      SpectrogramLayer(STFT(fftSamples: 8, hopSamples: 4))
+    },
+    LayerCase("FilterBankLayer", "mel", OperationCase.values([1, 2, 9, 2], 0.5, 2)) { _ in
+      FilterBankLayer(.htk(3), fftSamples: 16, rateHz: 8000)
+    },
+    LayerCase("LogarithmLayer", "", OperationCase.values([2, 3], 0.5, 2)) { _ in
+      LogarithmLayer(floor: 1e-3, offset: 0.1, scale: 2)
+    },
+  ]
+
+  /// Every case; a new group of layers adds its table here.
+  static let all = core + filters + normalisation + frontEnd
+}
