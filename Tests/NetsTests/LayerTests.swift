@@ -42,7 +42,7 @@ final class LayerTests: XCTestCase {
 
   func testDropoutIsDrawnBySeedStepAndPlace() {
     struct Pair: Layer {
-      let first = Dropout(rate: 0.25), second = Dropout(rate: 0.25)
+      let first = Dropout(0.25), second = Dropout(0.25)
       func callAsFunction(_ x: Var) -> Var { second(first(x)) }
     }
     let pair = Pair()
