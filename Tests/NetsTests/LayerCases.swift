@@ -39,6 +39,25 @@ struct LayerCase: Sendable {
   ]
 
   static let filters: [LayerCase] = [
+    LayerCase("Convolution", "'same', even kernel", OperationCase.values([2, 5, 4, 2])) {
+      Convolution(kernel: [3, 2], 2, 3, padding: .same, random: &$0)
+    },
+    LayerCase("Convolution", "depthwise over time, stride", OperationCase.values([2, 7, 3])) {
+      Convolution(kernel: [3], 3, 3, strides: [2], groups: 3, hasBias: false, random: &$0)
+    },
+    LayerCase("TransposedConvolution", "stride", OperationCase.values([2, 3, 4, 2])) {
+      TransposedConvolution(kernel: [3, 2], 2, 3, strides: [2, 1], random: &$0)
+    },
+    LayerCase("MaximumPooling", "", OperationCase.apart([1, 5, 4, 2])) { _ in MaximumPooling([2, 2]) },
+    LayerCase("AveragePooling", "", OperationCase.values([2, 5, 4, 2])) { _ in
+      AveragePooling([2, 3], strides: [2, 1], padding: .same)
+    },
+    LayerCase("GlobalMaximumPooling", "", OperationCase.apart([2, 3, 4, 2])) { _ in GlobalMaximumPooling() },
+    LayerCase("GlobalAveragePooling", "", OperationCase.values([2, 3, 4, 2])) { _ in GlobalAveragePooling() },
+    LayerCase("Padding", "reflection", OperationCase.values([2, 4, 3])) { _ in
+      Padding(before: [2], after: [1], .reflection)
+    },
+    LayerCase("Resampling", "", OperationCase.values([2, 4, 3])) { _ in Resampling(to: 7) },
     LayerCase("ConvolutionGlobalMaximum", "sequences", OperationCase.values([2, 6, 3])) {
       ConvolutionGlobalMaximum(kernel: [4], 3, 2, random: &$0)
     },
