@@ -37,7 +37,7 @@ enum Help {
     let options = declarations.filter { $0.kind != .argument }
     let usage =
       ["bench", verb.name] + arguments.map { $0.isRequired ? $0.usage : "[\($0.usage)]" }
-      + (options.isEmpty ? [] : ["[options]"])
+      + options.filter(\.isRequired).map(\.usage) + (options.allSatisfy(\.isRequired) ? [] : ["[options]"])
     let indent = min(28, (declarations.map { $0.usage.count }.max() ?? 0) + 4)
     var parts = ["\(usage.joined(separator: " "))\n\n" + wrapped(verb.summary.capitalizedFirst + ".", indent: 0)]
     if !verb.discussion.isEmpty { parts.append(wrapped(verb.discussion, indent: 0)) }

@@ -2,10 +2,11 @@ import Runs
 
 /// A named option with a value: `@Option("patches a step", .atLeast(1)) var batch = 32` is `--batch N`.
 ///
-/// A list takes the option several times, or several values between commas; an optional is nil unless given.
+/// A list takes the option several times, or several values between commas; an optional is nil unless given; one without
+/// a default has to be given.
 @propertyWrapper
 final class Option<Value: OptionValue>: Declared {
-  var wrappedValue: Value
+  private var value: Value?
   var provenance = Provenance.standard
   /// The declaration itself: `$batch.provenance`.
   var projectedValue: Option { self }
@@ -15,6 +16,13 @@ final class Option<Value: OptionValue>: Declared {
   private let placeholder: String?
   private let unit: String?
   private let limit: Limit<Value.Single>?
+  private let isRequired: Bool
+
+  /// The value; the parser has seen to it that there is one.
+  var wrappedValue: Value {
+    get { value! }
+    set { value = newValue }
+  }
 
   /// - Parameters:
   ///   - help: what it sets, in a line of the help.
@@ -22,11 +30,26 @@ final class Option<Value: OptionValue>: Declared {
   ///   - name: as typed, where the property's own name in kebab-case will not do.
   ///   - value: what stands for the value in the help.
   ///   - unit: the unit, which then also stands for the value.
-  init(
+  convenience init(
     wrappedValue: Value, _ help: String, _ limit: Limit<Value.Single>? = nil, name: String? = nil,
     value placeholder: String? = nil, unit: String? = nil
   ) {
-    self.wrappedValue = wrappedValue
+    self.init(standard: wrappedValue, help, limit, name, placeholder, unit)
+  }
+
+  convenience init(
+    _ help: String, _ limit: Limit<Value.Single>? = nil, name: String? = nil, value placeholder: String? = nil,
+    unit: String? = nil
+  ) {
+    self.init(standard: Value(singles: []), help, limit, name, placeholder, unit)
+  }
+
+  private init(
+    standard: Value?, _ help: String, _ limit: Limit<Value.Single>?, _ name: String?, _ placeholder: String?,
+    _ unit: String?
+  ) {
+    value = standard
+    isRequired = standard == nil
     self.help = help
     self.limit = limit
     self.name = name
@@ -34,30 +57,25 @@ final class Option<Value: OptionValue>: Declared {
     self.unit = unit
   }
 
-  convenience init<Single>(
-    _ help: String, _ limit: Limit<Single>? = nil, name: String? = nil, value placeholder: String? = nil,
-    unit: String? = nil
-  ) where Value == Single? {
-    self.init(wrappedValue: nil, help, limit, name: name, value: placeholder, unit: unit)
-  }
+  private var singles: [Value.Single] { value?.singles ?? [] }
 
   var setting: JSONValue {
-    Value.isRepeated ? .list(wrappedValue.singles.map(\.setting)) : wrappedValue.singles.first?.setting ?? .none
+    Value.isRepeated ? .list(singles.map(\.setting)) : singles.first?.setting ?? .none
   }
 
   func declaration(property: String) -> Declaration {
-    let values = wrappedValue.singles.map(\.word).joined(separator: ",")
+    let values = singles.map(\.word).joined(separator: ",")
     return Declaration(
       kind: .option, name: "--" + (name ?? property.kebabCased), help: help,
       placeholder: placeholder ?? unit ?? Value.Single.placeholder,
       requirement: requirement(Value.Single.self, limit), isLimited: limit != nil || !Value.Single.choices.isEmpty,
       choices: limit?.choices ?? Value.Single.choices,
       standard: values.isEmpty ? nil : values + (unit.map { " " + $0 } ?? ""),
-      isRepeated: Value.isRepeated, isRequired: false, target: self)
+      isRepeated: Value.isRepeated, isRequired: isRequired, target: self)
   }
 
   func take(_ text: String, as provenance: Provenance) throws(UnusableValue) {
-    var singles = Value.isRepeated && self.provenance == provenance ? wrappedValue.singles : []
+    var singles = Value.isRepeated && self.provenance == provenance ? singles : []
     for word in Value.isRepeated ? text.split(separator: ",").map(String.init) : [text] {
       singles.append(try read(word, limit))
     }

@@ -34,7 +34,7 @@ func parse(_ words: [String], into command: any Command) throws {
       throw UsageError("\(type(of: command).name) takes no argument '\(word)'\(seeHelp(of: command))")
     }
   }
-  if let missing = places.first(where: { $0.isRequired && $0.target.provenance == .standard }) {
+  if let missing = declarations.first(where: { $0.isRequired && $0.target.provenance == .standard }) {
     throw UsageError("\(type(of: command).name) needs \(missing.usage): \(missing.help)\(seeHelp(of: command))")
   }
   try command.validate()
