@@ -8,6 +8,7 @@ enum Contents {
   }
 
   static let chapters = [
+    Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self]),
     Chapter(title: "Runs", verbs: [ListRuns.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]

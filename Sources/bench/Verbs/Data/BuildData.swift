@@ -56,7 +56,8 @@ struct BuildData: Command {
       progress?.update(step.done, note: Folder.name(of: step.path))
     }
     progress?.end()
-    Console.print(json ? try JSONEncoder.readable.encode(lint).text : "\(lint.text)\nwrote \(out)")
+    if json { return try Console.print(json: lint) }
+    Console.print("\(lint.text)\nwrote \(out)")
   }
 
   /// The preset with what the user changed in it.

@@ -1,5 +1,4 @@
 import Data
-import Foundation
 
 /// `bench data info SET.h5`: what a set holds and how it was made.
 struct DescribeData: Command {
@@ -12,7 +11,7 @@ struct DescribeData: Command {
 
   func run() throws {
     let data = try DataSet(set)
-    if json { return Console.print(try JSONEncoder.readable.encode(Contents(data)).text) }
+    if json { return try Console.print(json: Contents(data)) }
     let labels = data.labels.map { label in "\(label) \(data.records.count { $0.label == label })" }
     let rows = [
       ("patches", "\(data.count) of \(data.patchShape.map(String.init).joined(separator: " × ")) (time × frequency × channel)"),

@@ -1,5 +1,4 @@
 import Data
-import Foundation
 
 /// `bench data presets [NAME]`: the conventions of features that there are.
 struct ListPresets: Command {
@@ -13,9 +12,9 @@ struct ListPresets: Command {
   func run() throws {
     let chosen = try preset.map { [try FeaturePreset.named($0)] } ?? FeaturePreset.all
     if let only = chosen.first, preset != nil {
-      return Console.print(try JSONEncoder.readable.encode(only).text)
+      return try Console.print(json: only)
     }
-    if json { return Console.print(try JSONEncoder.readable.encode(chosen).text) }
+    if json { return try Console.print(json: chosen) }
     let width = chosen.map(\.name.count).max()! + 2
     for preset in chosen { Console.print(preset.name.padding(to: width) + preset.summary) }
   }

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// `bench doctor`: what this machine has, and what is missing with the line that installs it.
@@ -11,7 +10,7 @@ struct Doctor: Command {
 
   func run() throws {
     let report = Report()
-    Console.print(json ? try report.json : report.text)
+    if json { try Console.print(json: report) } else { Console.print(report.text) }
     guard report.complaints.isEmpty else {
       throw Unavailable(message: report.complaints.map(\.remedy).joined(separator: "; "))
     }
@@ -45,10 +44,6 @@ struct Doctor: Command {
       let width = rows.map(\.0.count).max()! + 2
       return rows.map { $0.0.padding(to: width) + $0.1 }.joined(separator: "\n")
     }
-
-    var json: String {
-      get throws { try JSONEncoder.readable.encode(self).text }
-    }
   }
 
   /// Something amiss, and what mends it.
@@ -56,18 +51,4 @@ struct Doctor: Command {
     let what: String
     let remedy: String
   }
-}
-
-extension JSONEncoder {
-  /// Keys sorted, a line each: what every `--json` prints.
-  static var readable: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return encoder
-  }
-}
-
-extension Data {
-  /// The bytes as UTF-8.
-  var text: String { String(decoding: self, as: UTF8.self) }
 }

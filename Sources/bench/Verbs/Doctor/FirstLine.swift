@@ -8,7 +8,7 @@ func firstLine(of words: [String]) -> String? {
   process.standardOutput = pipe
   process.standardError = FileHandle.nullDevice
   guard (try? process.run()) != nil else { return nil }
-  let text = pipe.fileHandleForReading.readDataToEndOfFile().text
+  let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
   process.waitUntilExit()
   return process.terminationStatus == 0 ? text.split(separator: "\n").first.map(String.init) : nil
 }

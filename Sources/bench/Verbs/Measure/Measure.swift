@@ -27,7 +27,7 @@ struct Measure: Command {
       report.rows.append(row)
       if !json { Console.print(row.text + "  " + measurement.summary) }
     }
-    if json { Console.print(try JSONEncoder.readable.encode(report).text) }
+    if json { try Console.print(json: report) }
   }
 
   struct Report: Encodable {

@@ -13,7 +13,7 @@ struct ListRuns: Command {
 
   func run() throws {
     let rows = try runs().map(Row.init).sorted { ($0.started, $0.run) < ($1.started, $1.run) }
-    if json { return Console.print(try JSONEncoder.readable.encode(rows).text) }
+    if json { return try Console.print(json: rows) }
     if rows.isEmpty { Console.note("no runs in \(folder): bench train makes them") }
     let width = rows.map(\.run.count).max() ?? 0
     for row in rows { Console.print(row.run.padding(to: width + 2) + row.text) }
