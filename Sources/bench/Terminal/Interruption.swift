@@ -6,11 +6,11 @@ enum Interruption {
   private static let signalNumber = Atomic<Int32>(0)
 
   /// Takes SIGINT and SIGTERM, unless whoever started the process had them ignored (a job in a script's background),
-  /// and leaves SIGPIPE to whoever writes (it sees EPIPE).
+  /// and leaves SIGPIPE and SIGXFSZ to whoever writes (he sees EPIPE and EFBIG).
   static func listen() {
     // The handler may not be the first to touch a lazily made global.
     _ = signalNumber.load(ordering: .relaxed)
-    signal(SIGPIPE, SIG_IGN)
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     for number in [SIGINT, SIGTERM] {
       let earlier = signal(number) { number in
         if Interruption.signalNumber.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
