@@ -5,14 +5,14 @@ import XCTest
 
 /// Inputs that cannot be used: one line that names file and remedy, the code of sysexits, nothing half-written.
 final class BadInputTests: XCTestCase {
-  struct Case {
+  struct Case: Sendable {
     let name: String
     let words: String
     let status: Int32
     /// What the line says, file first.
     let says: [String]
     /// Lays the input into the folder that the command runs in.
-    var prepare: (String) throws -> Void = { _ in }
+    var prepare: @Sendable (String) throws -> Void = { _ in }
   }
 
   static let cases: [Case] = [
@@ -28,7 +28,8 @@ final class BadInputTests: XCTestCase {
       try Data("hello, this is no sound".utf8).write(to: URL(fileURLWithPath: $0 + "/a.wav"))
     },
     Case(name: "a WAV of NaNs", words: "data build a.wav --out x.h5", status: 65, says: ["a.wav", "no number"]) {
-      try Sound(samples: Tensor([20_000, 1], repeating: .nan)).write(to: $0 + "/a.wav")
+      try sound(20_000).write(to: $0 + "/a.wav")
+      try spoil($0 + "/a.wav")
     },
     Case(name: "a zero-length file", words: "data build a.wav --out x.h5", status: 65, says: ["a.wav", "empty"]) {
       try Data().write(to: URL(fileURLWithPath: $0 + "/a.wav"))
@@ -110,4 +111,13 @@ func sound(_ count: Int, rateHz: Int = 8000) -> Sound {
 func truncate(_ path: String, by factor: Int) throws {
   let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
   try bytes.prefix(bytes.count / factor).write(to: URL(fileURLWithPath: path))
+}
+
+/// Makes the last samples of a float WAV no numbers.
+func spoil(_ path: String) throws {
+  var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+  for start in stride(from: bytes.count - 4000, to: bytes.count, by: 4) {
+    bytes.replaceSubrange(start..<start + 4, with: [0, 0, 0xC0, 0x7F])
+  }
+  try bytes.write(to: URL(fileURLWithPath: path))
 }
