@@ -107,6 +107,19 @@ final class FeaturePresetTests: XCTestCase {
     XCTAssertEqual(logSpectralDistance(audio, audio), 0)
   }
 
+  func testARoundTripIsAsLongAsItsPatches() throws {
+    let audio = try Goldens().audio
+    var preset = try FeaturePreset.named("seed002-log")
+    preset.downsamplings = 1
+    preset.cutting.rows = 20
+    let transform = FeatureTransform(preset, rateHz: 8000), trip = try XCTUnwrap(transform.roundTrip(audio))
+    // 46 rows make two patches of 40 frames each.
+    XCTAssertEqual(trip.copy.count, 79 * 128 + 256)
+    XCTAssertEqual(trip.original, audio.slice(axis: 0, 0..<trip.copy.count))
+    XCTAssertLessThan(trip.distance, 10)
+    XCTAssertNil(transform.roundTrip(audio.slice(axis: 0, 0..<4000)))
+  }
+
   func testWhatIsAboveHearingIsSlowedDown() {
     XCTAssertNil(Audibility.slowdown(rateHz: 8000))
     XCTAssertNil(Audibility.slowdown(rateHz: 48_000))

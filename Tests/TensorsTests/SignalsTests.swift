@@ -85,6 +85,19 @@ final class SignalsTests: XCTestCase {
     }
   }
 
+  func testPrecisionAndPartsOfAnSTFT() {
+    let x = noise([2, 5000], seed: 14)
+    var stft = STFT(fftSamples: 200, windowSamples: 160, hopSamples: 70, padding: .reflection, detrend: .constant)
+    let single = stft.spectrogram(x, .power)
+    assertClose(stft.spectrogram(x, .power, frames: 3..<60), single.slice(axis: 1, 3..<60), tolerance: 0)
+    stft.precision = .double
+    assertClose(stft.spectrogram(x, .power), single)
+    // A tone whose other bins are 140 dB down: single precision ends near 10⁻¹³ of the power.
+    let tone = Tensor([1024], (0..<1024).map { Float(sin(2 * Double.pi * Double($0) / 16)) })
+    let exact = STFT(fftSamples: 1024, hopSamples: 1024, padding: .none, precision: .double).spectrogram(tone, .power)
+    XCTAssertLessThan(exact[0, 300], 1e-13 * exact[0, 64])
+  }
+
   func testASignalTooShortForAFrameHasNone() {
     let stft = STFT(fftSamples: 256, hopSamples: 128, padding: .none)
     XCTAssertEqual(stft(noise([255], seed: 1)).shape, [0, 129, 2])

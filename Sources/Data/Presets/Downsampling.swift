@@ -8,7 +8,7 @@ func downsampled(_ x: Tensor) -> Tensor {
   return x.withUnsafeBufferPointer { x in
     Tensor([rows, columns]) { y in
       let (x, y) = (x.baseAddress!, y.baseAddress!)
-      Parallel.forEachRange(rows, grain: 256) { range in
+      Parallel.forEachRange(rows, grain: max(1, 65_536 / max(1, width))) { range in
         for row in range {
           let upper = x + 2 * row * width, lower = upper + width, mean = y + row * columns
           for column in 0..<columns {

@@ -30,7 +30,7 @@ extension FeaturePreset {
     var preset = seed002
     preset.name = "seed002-log"
     preset.summary = "seed002 in decibels, from 60 dB below each patch's maximum: for sound that is heard"
-    preset.threshold = .belowLoud(decibels: 25)
+    preset.threshold = .belowLoud(decibels: 15)
     preset.normalisation = .decibels
     return preset
   }()

@@ -15,15 +15,44 @@ public struct FeatureTransform: Sendable {
     cosines = preset.cosineTransform.map { FilterBank($0.matrix) }
   }
 
-  /// Values before normalisation of a whole sound. `samples`: [n] → [rows, features]
-  public func callAsFunction(_ samples: Tensor) -> Tensor {
-    var values = preset.stft.spectrogram(samples, preset.quantity, rateHz: Double(rateHz), through: bank)
-    if preset.scale != 1 { values = affine(values, scale: Float(preset.scale)) }
+  /// Values before normalisation of a sound, or of some of its rows. `samples`: [n] → [rows, features]
+  public func callAsFunction(_ samples: Tensor, rows: Range<Int>? = nil) -> Tensor {
+    let averaged = preset.framesPerRow
+    var values = preset.stft.spectrogram(
+      samples, preset.quantity, rateHz: Double(rateHz), through: bank,
+      frames: rows.map { $0.lowerBound * averaged..<$0.upperBound * averaged })
     for _ in 0..<preset.downsamplings { values = downsampled(values) }
+    if preset.scale != 1 { values = affine(values, scale: Float(preset.scale)) }
     if preset.droppedBins > 0 { values = values.slice(axis: 1, preset.droppedBins..<values.shape[1]) }
     values = preset.compression(values)
     return cosines?(values) ?? values
   }
+
+  /// Rows of a sound of so many samples.
+  public func rowCount(sampleCount: Int) -> Int {
+    (0..<preset.downsamplings).reduce(preset.stft.frameCount(sampleCount: sampleCount)) { count, _ in count / 2 }
+  }
+
+  /// Cuts a sound into patches, a stretch of it at a time, so that a long recording's features never stand in memory
+  /// together. `body` gets the rows of a stretch, where it begins, and the first rows of its patches, all counted in
+  /// the whole sound.
+  func forEachStretch(
+    of samples: Tensor, patches starts: [Int], _ body: (_ features: Tensor, _ offset: Int, _ starts: ArraySlice<Int>) throws -> Void
+  ) rethrows {
+    // A range below the recording's maximum needs all of it at once.
+    if case .logarithm(_, _, _, .some) = preset.compression { return try body(self(samples), 0, starts[...]) }
+    let rowsAtOnce = max(preset.cutting.rows, FeatureTransform.valuesAtOnce / (preset.framesPerRow * preset.bandCount))
+    var first = starts.startIndex
+    while first < starts.endIndex {
+      let end = starts[first...].firstIndex { $0 + preset.cutting.rows > starts[first] + rowsAtOnce } ?? starts.endIndex
+      let rows = starts[first]..<starts[end - 1] + preset.cutting.rows
+      try body(self(samples, rows: rows), rows.lowerBound, starts[first..<end])
+      first = end
+    }
+  }
+
+  /// Spectrogram values that are computed together at most: 16 MB.
+  private static let valuesAtOnce = 4 << 20
 
   /// A patch's rows, normalised. `features`: [rows, features] → [T, F, 1]
   public func patch(

@@ -26,7 +26,7 @@ extension DataSet {
       try plan.forEachRecording { index, recording, patches in
         try progress(BuildProgress(stage: .write, done: index, total: survey.used.count, path: recording.path))
         let loaded = try Recording(recording.path, rateHz: recipe.rateHz)
-        guard loaded.hash == recording.hash else {
+        guard loaded.seconds == recording.seconds, loaded.channelCount == recording.channels else {
           throw FileError(.badData, recording.path, "changed while the set was made", remedy: "make it again")
         }
         try plan.write(patches, of: loaded, isHeldOut: recording.isHeldOut, labels: &labels, to: writer)
@@ -78,30 +78,29 @@ private struct WritingPlan {
   ) throws {
     let preset = transform.preset, rowSeconds = preset.rowSeconds(rateHz: transform.rateHz)
     let seconds = Double(preset.patchSamples) / Double(transform.rateHz)
-    var channel = -1, features = Tensor([0, 0])
-    for (candidate, statistics) in kept[patches] {
-      if candidate.channel != channel {
-        channel = candidate.channel
-        features = transform(recording.channel(channel))
+    for (channel, part) in Dictionary(grouping: kept[patches], by: \.candidate.channel).sorted(by: { $0.key < $1.key }) {
+      let statistics = Dictionary(uniqueKeysWithValues: part.map { ($0.candidate.row, $0.statistics) })
+      let starts = part.map(\.candidate.row)
+      try transform.forEachStretch(of: recording.channel(channel), patches: starts) { features, offset, starts in
+        for row in starts {
+          let start = Double(row) * rowSeconds
+          let record = PatchRecord(
+            source: recording.path, channel: channel, startSeconds: start,
+            label: try labels.label(of: recording.path, seconds: start...start + seconds), statistics: statistics[row]!,
+            isHeldOut: isHeldOut)
+          try writer.append(transform.patch(of: features, from: row - offset, statistics: record.statistics), record)
+        }
       }
-      let start = Double(candidate.row) * rowSeconds
-      try writer.append(
-        transform.patch(of: features, from: candidate.row, statistics: statistics),
-        PatchRecord(
-          source: recording.path, channel: channel, startSeconds: start,
-          label: labels.label(of: recording.path, seconds: start...start + seconds), statistics: statistics,
-          isHeldOut: isHeldOut))
     }
   }
 
   private static func nothingPasses(_ maxima: [Float], level: Float, survey: Survey) -> FileError {
-    let tenth = quantile(maxima, 0.9)
+    // Rounded down, so that what is named as passing does pass.
+    let tenth = Double(quantile(maxima, 0.9)) * (1 - 1e-3)
     return FileError(
       .badData, Folder.containing(survey.used[0].path),
-      "none of \(maxima.count) patches reaches the threshold \(short(level)): the largest maximum is \(short(maxima.max() ?? 0))",
-      remedy: "--threshold \(short(tenth)) keeps 10 %")
+      String(
+        format: "none of %d patches reaches the threshold %.3g: the largest maximum is %.3g", maxima.count, level,
+        maxima.max() ?? 0), remedy: String(format: "--threshold %.3g keeps 10 %%", tenth))
   }
-
-  /// Rounded down, so that what is named as passing does pass.
-  private static func short(_ value: Float) -> String { String(format: "%.3g", Double(value) * (1 - 1e-3)) }
 }

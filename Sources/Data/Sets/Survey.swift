@@ -2,11 +2,11 @@ import Files
 import Foundation
 import Tensors
 
-/// The first pass over the recordings: what is usable, and the moments of every patch that could be cut.
+/// The first pass over the recordings: what is usable, and the moments of every patch that can be cut.
 ///
 /// Nothing but these few numbers a patch stays in memory, so a set may be larger than that.
 struct Survey {
-  /// A patch that could be cut.
+  /// A patch that can be cut.
   struct Candidate {
     /// Place among the used recordings.
     var recording: Int
@@ -33,13 +33,14 @@ struct Survey {
       try progress(BuildProgress(stage: .survey, done: index, total: files.count, path: path))
       do {
         let recording = try Recording(path, rateHz: recipe.rateHz)
+        let hash = recording.hash()
         if let (fault, detail) = recording.fault(allowingClipped: recipe.allowsClipped) {
           skip(path, fault, detail)
-        } else if let twin = pathByHash[recording.hash] {
+        } else if let twin = pathByHash[hash] {
           skip(path, .duplicate, "the same sound as \(twin)")
         } else {
-          add(recording)
-          pathByHash[recording.hash] = path
+          add(recording, hash: hash)
+          pathByHash[hash] = path
         }
       } catch let error as FileError where error.kind != .io {
         skip(path, .corrupt, error.found)
@@ -53,14 +54,16 @@ struct Survey {
     skipped.append(LintReport.Skipped(path: path, fault: fault, detail: detail))
   }
 
-  private mutating func add(_ recording: Recording) {
+  private mutating func add(_ recording: Recording, hash: String) {
     let preset = transform.preset
     var found: [Candidate] = []
+    let starts = preset.cutting.starts(rowCount: transform.rowCount(sampleCount: recording.samples.shape[0]))
     for channel in 0..<recording.channelCount {
-      let features = transform(recording.channel(channel))
-      for row in preset.cutting.starts(rowCount: features.shape[0]) {
-        let moments = transform.moments(of: features, from: row)
-        found.append(Candidate(recording: used.count, channel: channel, row: row, moments: moments))
+      transform.forEachStretch(of: recording.channel(channel), patches: starts) { features, offset, starts in
+        for row in starts {
+          let moments = transform.moments(of: features, from: row - offset)
+          found.append(Candidate(recording: used.count, channel: channel, row: row, moments: moments))
+        }
       }
     }
     guard !found.isEmpty else {
@@ -72,7 +75,7 @@ struct Survey {
     used.append(
       LintReport.Used(
         path: recording.path, seconds: recording.seconds, channels: recording.channelCount, patches: found.count, kept: 0,
-        isHeldOut: false, hash: recording.hash))
+        isHeldOut: false, hash: hash))
   }
 
   /// The files whose headers can be read and fit, and the rate of the set.

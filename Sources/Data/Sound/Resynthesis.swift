@@ -46,6 +46,23 @@ extension FeatureTransform {
     sound(ofMagnitude: magnitude(of: patch, statistics: statistics), seed: seed)
   }
 
+  /// A sound cut into patches and put together again: what the path alone does to it.
+  ///
+  /// Patches follow each other without overlap, each normalised by its own statistics; the magnitudes are joined before
+  /// a phase is sought for all. The copy has the length of these patches, the original is cut to it.
+  /// - Returns: both as samples, and their log-spectral distance in dB; nil if the sound is shorter than a patch.
+  public func roundTrip(_ samples: Tensor, seed: Int = 0) -> (original: Tensor, copy: Tensor, distance: Float)? {
+    let features = self(samples), cutting = PatchCutting(rows: preset.cutting.rows)
+    let magnitudes = cutting.starts(rowCount: features.shape[0]).map { row -> Tensor in
+      let statistics = preset.normalisation.statistics(moments(of: features, from: row))
+      return magnitude(of: patch(of: features, from: row, statistics: statistics), statistics: statistics)
+    }
+    guard !magnitudes.isEmpty else { return nil }
+    let copy = sound(ofMagnitude: Tensor.concatenation(magnitudes, axis: 0), seed: seed)
+    let original = samples.slice(axis: 0, 0..<min(samples.count, copy.count))
+    return (original, copy, logSpectralDistance(original, copy))
+  }
+
   private func spectrum(ofBands bands: Tensor, _ bank: FilterBank) -> Tensor {
     switch preset.filterInverse {
     case .nonNegative: bank.nonNegativeInverse(bands)

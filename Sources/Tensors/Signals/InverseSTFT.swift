@@ -38,7 +38,7 @@ extension STFT {
   /// Every frame back in time, not yet tapered; only the part under the window is kept.
   private func invertFrames(_ spectrum: UnsafePointer<Float>, count: Int, into frames: UnsafeMutablePointer<Float>) {
     let plan = RealFFTPlan.plan(fftSamples), width = 2 * binCount
-    Parallel.forEachRange(count, grain: max(1, 16384 / fftSamples)) { range in
+    Parallel.forEachRange(count, grain: frameGrain) { range in
       let row = Storage(count: width), frame = Storage(count: fftSamples)
       for index in range {
         row.pointer.update(from: spectrum + index * width, count: width)
@@ -57,7 +57,7 @@ extension STFT {
     let shift = windowOffset - paddingSamples
     taper.withUnsafeBufferPointer { taper in
       gain.withUnsafeBufferPointer { gain in
-        Parallel.forEachRange(result.count, grain: 4096) { range in
+        Parallel.forEachRange(result.count, grain: elementwiseGrain) { range in
           let target = result.baseAddress!
           (target + range.lowerBound).update(repeating: 0, count: range.count)
           for index in framesTouching(range, count: frameCount) {

@@ -127,7 +127,7 @@ private func transformRows(
   return x.withUnsafeBufferPointer { x in
     Tensor(shape) { result in
       let source = x.baseAddress!, target = result.baseAddress!
-      Parallel.forEachRange(rows, grain: max(1, 16384 / max(1, rowLength))) { range in
+      Parallel.forEachRange(rows, grain: max(1, 65_536 / max(1, rowLength))) { range in
         let row = Storage(count: rowLength), transformed = Storage(count: resultLength)
         for index in range {
           row.pointer.update(from: source + index * rowLength, count: rowLength)

@@ -1,33 +1,34 @@
 import CKernels
 
 extension STFT {
-  /// Hands every frame's spectrum, as interleaved (re, im), to `body`, with room for one value a bin: on several
-  /// threads at once if the caller is the main thread.
+  /// Frames that a thread should have before a second one is worth waking.
+  var frameGrain: Int { max(1, 65_536 / fftSamples) }
+
+  /// Hands the spectra of frames (all if nil), as interleaved (re, im), to `body`, with room for one value a bin: on
+  /// several threads at once if the caller is the main thread.
   func forEachSpectrum(
-    of signal: UnsafeBufferPointer<Float>,
+    of signal: UnsafeBufferPointer<Float>, frames: Range<Int>? = nil,
     _ body: (_ frame: Int, _ spectrum: UnsafePointer<Float>, _ room: UnsafeMutablePointer<Float>) -> Void
   ) {
     let taper = window.values(windowSamples), taperDoubles = window.doubles(windowSamples)
     let plan = RealFFTPlan.plan(fftSamples), doublePlan = precision == .double ? DoubleFFTPlan.plan(fftSamples) : nil
+    let isDetrended: Int32 = detrend == .constant ? 1 : 0
+    let frames = frames ?? 0..<frameCount(sampleCount: signal.count)
     taper.withUnsafeBufferPointer { taper in
-      Parallel.forEachRange(frameCount(sampleCount: signal.count), grain: max(1, 16384 / fftSamples)) { range in
+      Parallel.forEachRange(frames.count, grain: frameGrain) { part in
         // A double takes the room of two floats.
         let frame = Storage(count: 2 * fftSamples), spectrum = Storage(count: 2 * binCount)
         let gathered = Storage(count: windowSamples), room = Storage(count: binCount)
         let exact = DoubleFFTPlan.spectrumStorage(precision == .double ? fftSamples : 1)
         frame.pointer.update(repeating: 0, count: 2 * fftSamples)
-        for index in range {
+        for index in frames.lowerBound + part.lowerBound..<frames.lowerBound + part.upperBound {
           let source = self.frame(index, of: signal, gathered: gathered.pointer)
           if let doublePlan {
-            do {
-              let frame = UnsafeMutableRawPointer(frame.pointer).assumingMemoryBound(to: Double.self)
-              kernel_window_frame_double(
-                source, taperDoubles, windowSamples, detrend == .constant ? 1 : 0, frame + windowOffset)
-              doublePlan.forward(frame, exact, spectrum.pointer)
-            }
+            let frame = UnsafeMutableRawPointer(frame.pointer).assumingMemoryBound(to: Double.self)
+            kernel_window_frame_double(source, taperDoubles, windowSamples, isDetrended, frame + windowOffset)
+            doublePlan.forward(frame, exact, spectrum.pointer)
           } else {
-            kernel_window_frame(
-              source, taper.baseAddress!, windowSamples, detrend == .constant ? 1 : 0, frame.pointer + windowOffset)
+            kernel_window_frame(source, taper.baseAddress!, windowSamples, isDetrended, frame.pointer + windowOffset)
             plan.forward(frame.pointer, spectrum.pointer)
           }
           body(index, UnsafePointer(spectrum.pointer), room.pointer)

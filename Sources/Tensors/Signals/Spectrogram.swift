@@ -15,21 +15,25 @@ public enum SpectralQuantity: String, Codable, Sendable, CaseIterable {
 extension STFT {
   /// A spectrogram, through a filter bank if one is given. `samples`: [..., n] → [..., frames, bins or bands]
   ///
-  /// - Parameter rateHz: samples per second; only a density depends on it.
+  /// - Parameters:
+  ///   - rateHz: samples per second; only a density depends on it.
+  ///   - frames: which frames to compute; all if nil.
   public func spectrogram(
-    _ samples: Tensor, _ quantity: SpectralQuantity, rateHz: Double = 1, through bank: FilterBank? = nil
+    _ samples: Tensor, _ quantity: SpectralQuantity, rateHz: Double = 1, through bank: FilterBank? = nil,
+    frames: Range<Int>? = nil
   ) -> Tensor {
     precondition(
       bank.map { $0.binCount == binCount } ?? true,
       "a filter bank over \(bank?.binCount ?? 0) bins does not fit an STFT of \(binCount)")
     let signals = Signals(samples), scale = binScale(quantity, rateHz: rateHz)
-    let frames = frameCount(sampleCount: signals.length), width = bank?.bandCount ?? binCount
+    let all = 0..<frameCount(sampleCount: signals.length), frames = frames ?? all, width = bank?.bandCount ?? binCount
+    precondition(all.contains(frames), "frames \(frames) were asked for, the signal has \(all.count)")
     return scale.withUnsafeBufferPointer { scale in
-      Tensor(signals.leading + [frames, width]) { result in
+      Tensor(signals.leading + [frames.count, width]) { result in
         signals.forEach { index, signal in
-          let target = result.baseAddress! + index * frames * width
-          forEachSpectrum(of: signal) { frame, spectrum, room in
-            let row = target + frame * width
+          let target = result.baseAddress! + index * frames.count * width
+          forEachSpectrum(of: signal, frames: frames) { frame, spectrum, room in
+            let row = target + (frame - frames.lowerBound) * width
             let values = bank == nil ? row : room
             if quantity.isSquared {
               kernel_spectrum_power(spectrum, scale.baseAddress!, binCount, values)
