@@ -1,3 +1,4 @@
+import Nets
 import Tensors
 
 /// The kernels of a training step, at the sizes that the networks here have.
@@ -25,6 +26,22 @@ extension Measurement {
     Measurement(name: "conv-kernel", summary: "its adjoint in the kernel", operations: convolutionOperations) {
       let x = noise([16, 64, 64, 32]), dy = noise([16, 64, 64, 64])
       return { _ = convolutionKernelAdjoint(x, dy, kernel: [3, 3, 32, 64], geometry: same) }
+    },
+    Measurement(
+      name: "conv-global-max", summary: "96 × 50 × 32 × 1 → 64, 7 × 28, and its largest responses",
+      operations: 2 * 96 * 50 * 32 * 7 * 28 * 64
+    ) {
+      let x = noise([96, 50, 32, 1]), kernel = noise([7, 28, 1, 64])
+      return {
+        let tape = Tape()
+        _ = convolutionGlobalMaximum(
+          tape.constant(x), kernel: tape.constant(kernel), bias: nil, padding: (time: (3, 3), frequency: (13, 14)))
+      }
+    },
+    Measurement(name: "max-pool", summary: "16 × 64 × 64 × 32, 2 × 2") {
+      let x = noise([16, 64, 64, 32])
+      let geometry = PoolingGeometry(size: [64, 64], window: [2, 2])
+      return { _ = maximumPooling(x, geometry) }
     },
     Measurement(name: "add", summary: "4 Mi values and 4 Mi values", operations: 4 * 1024 * 1024) {
       let a = noise([4096, 1024]), b = noise([4096, 1024])

@@ -19,7 +19,7 @@ struct Measure: Command {
   func run() throws {
     Parallel.threadCount = threadCount
     let chosen = Measurement.all.filter { names.isEmpty || names.contains($0.name) }
-    let peak = try Measurement.sgemm.row(calls: calls, peakGflops: nil).gflops!
+    let peak = try Measurement.sgemm.peakGflops(calls: calls)
     var report = Report(machine: Machine(threads: threadCount, sgemmGflops: peak), rows: [])
     if !json { Console.print(report.machine.text + "\n\n" + Measure.heading) }
     for measurement in chosen {

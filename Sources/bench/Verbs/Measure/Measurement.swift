@@ -29,8 +29,22 @@ struct Measurement: Sendable {
     }
   }
 
-  /// Times it: a few calls to warm up, then at least `calls` and at least a second of them.
-  func row(calls: Int, peakGflops: Double?) throws -> Row {
+  /// Times it.
+  func row(calls: Int, peakGflops: Double) throws -> Row {
+    let (seconds, allocations) = try time(calls: calls)
+    let median = seconds[seconds.count / 2]
+    let gflops = operations.map { $0 / median / 1e9 }
+    return Row(
+      name: name, milliseconds: median * 1e3, gflops: gflops, peakShare: gflops.map { $0 / peakGflops },
+      allocations: allocations)
+  }
+
+  /// GFLOP/s of the fastest call: what the machine can do when nothing else runs.
+  func peakGflops(calls: Int) throws -> Double { try operations! / time(calls: calls).seconds[0] / 1e9 }
+
+  /// Two calls to warm up, then at least `calls` and a second of them: their times, sorted, and blocks asked of the
+  /// system per call.
+  private func time(calls: Int) throws -> (seconds: [Double], allocations: Double) {
     let work = try prepare()
     for _ in 0..<2 { work() }
     let clock = ContinuousClock(), start = clock.now
@@ -40,11 +54,7 @@ struct Measurement: Sendable {
       try Interruption.check()
       seconds.append(clock.measure(work) / .seconds(1))
     }
-    let allocations = Double(Pool.shared.statistics.systemAllocations - before) / Double(seconds.count)
-    let median = seconds.sorted()[seconds.count / 2]
-    let gflops = operations.map { $0 / median / 1e9 }
-    return Row(
-      name: name, milliseconds: median * 1e3, gflops: gflops, peakShare: gflops.flatMap { rate in peakGflops.map { rate / $0 } },
-      allocations: allocations)
+    let blocks = Pool.shared.statistics.systemAllocations - before
+    return (seconds.sorted(), Double(blocks) / Double(seconds.count))
   }
 }
