@@ -52,8 +52,8 @@ public enum RunLedger {
 
   private static func newestPicture(_ folder: RunFolder) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.samplesPath)) ?? []
-    // Pictures carry their step in the name, padded, so the last by name is the newest; dark twins stand back.
-    let pictures = names.filter { $0.hasSuffix(".png") && !$0.hasSuffix("-dark.png") }
-    return pictures.max().map(folder.samplePath)
+    // Sheets carry their step in the name, so the last by name is the newest; those for other screens stand back.
+    let pictures = names.filter { $0.hasSuffix(".png") && !$0.hasSuffix("-dark.png") && !$0.hasSuffix("-narrow.png") }
+    return pictures.max { $0.compare($1, options: .numeric) == .orderedAscending }.map(folder.samplePath)
   }
 }

@@ -27,7 +27,7 @@ final class PageTests: XCTestCase {
           .warning("near-copies"),
         ]),
         Panel("Pictures", [
-          .picture(Picture(stem: folder + "/demo/run 1/sheet", narrow: true, alternative: "A \"grid\"", caption: "Step 3", isWide: true)),
+          .picture(Picture(stem: "run 1/sheet", narrow: true, alternative: "A \"grid\"", caption: "Step 3", isWide: true)),
           .sounds([Sound(folder + "/sounds/a.wav", title: "Original", caption: "3 s")]),
         ]),
         Panel("Numbers", [.table(Table(columns: ["measure", "value"], rows: [["coverage", "0.68"], ["change", "−0.1"]]))]),
@@ -77,10 +77,10 @@ final class PageTests: XCTestCase {
   func testMissingFilesAreNamed() {
     var page = page
     page.panels[1].parts.append(.sounds([Sound(folder + "/absent.wav", title: "x")]))
-    XCTAssertThrowsError(try page.write(to: folder + "/index.html")) {
+    XCTAssertThrowsError(try page.write(to: folder + "/demo/other.html")) {
       XCTAssertEqual(($0 as? FileError)?.kind, .missing)
       XCTAssertTrue("\($0)".contains("absent.wav"))
     }
-    XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/index.html"))
+    XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/demo/other.html"))
   }
 }

@@ -13,7 +13,7 @@ final class RunLedgerTests: ScratchTestCase {
     let log = try MetricsLog(creatingIn: first, columns: ["loss", "coverage"])
     try log.write(step: 10, ["loss": 0.5, "coverage": 0.3])
     try log.write(step: 20, ["loss": .nan])
-    for name in ["epoch-0001.png", "epoch-0002.png", "epoch-0002-dark.png", "sound.wav"] {
+    for name in ["step-9.png", "step-10.png", "step-10-dark.png", "step-10-narrow.png", "track.wav"] {
       try AtomicFile.write("x", to: first.samplePath(name))
     }
     try Folder.make(scratch + "/no-run")
@@ -26,7 +26,7 @@ final class RunLedgerTests: ScratchTestCase {
     XCTAssertEqual(runs[1].differences, ["batch": "32", "lr": "0.0002"])
     XCTAssertEqual(runs[1].steps, 20)
     XCTAssertEqual(runs[1].measures, ["coverage": 0.3])
-    XCTAssertEqual(runs[1].picture, first.samplePath("epoch-0002.png"))
+    XCTAssertEqual(runs[1].picture, first.samplePath("step-10.png"))
     XCTAssertNil(runs[1].defect)
     XCTAssertEqual(runs[2].model, "gan-quality")
     XCTAssertEqual(runs[2].path, second.path)

@@ -69,6 +69,7 @@ enum StrokeFont {
     for (power, digit) in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789") {
       table[power] = Glyph(Glyph(drawings[digit]!), size: 0.58, raisedBy: 5.6)
     }
+    table["⁻"] = Glyph(Glyph(drawings["−"]!), size: 0.58, raisedBy: 5.6)
     table[" "] = Glyph("", width: 2)
     return table
   }()

@@ -10,7 +10,7 @@ extension Page {
     case embedded
   }
 
-  /// Writes the page; paths of pictures and sounds are as seen from here.
+  /// Writes the page; paths of pictures and sounds are as seen from its folder, or absolute.
   ///
   /// Throws `FileError` if one of them is missing or the page cannot be written.
   public func write(to path: String, linking: Linking = .relative) throws {
@@ -95,11 +95,10 @@ extension Picture {
     ].compactMap { path, condition in
       try path.map { "<source media=\"\(condition)\" srcset=\"\(try links.address(of: $0))\">" }
     }
-    let size = (try? PNG.read(path)).map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
     return """
       <figure\(isWide ? " class=\"wide\"" : "")>
       <picture>
-      \((sources + ["<img src=\"\(try links.address(of: path))\" alt=\"\(HTML.escaped(alternative))\"\(size)>"]).joined(separator: "\n"))
+      \((sources + ["<img src=\"\(try links.address(of: path))\" alt=\"\(HTML.escaped(alternative))\"\(links.size(of: path))>"]).joined(separator: "\n"))
       </picture>
       \(caption.isEmpty ? "" : "<figcaption>\(HTML.text(caption))</figcaption>\n")</figure>
       """

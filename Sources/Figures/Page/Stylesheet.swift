@@ -36,7 +36,6 @@ enum Stylesheet {
     section { margin-top: clamp(2.6rem, 6vw, 4rem); padding-top: clamp(1.6rem, 4vw, 2.2rem); border-top: 1px solid var(--line); }
     figure { margin: 1.6rem 0; }
     section > figure.wide { max-width: none; }
-    @media (max-width: 44rem) { th, td { padding-right: 1rem; } }
     /* Pictures bring a margin of about a letter: without it they stand flush with the text. */
     img { display: block; max-width: calc(100% + 2rem); height: auto; margin: 0 -1rem; }
     figcaption, caption { color: var(--pale); font: 0.875rem/1.5 var(--sans); font-variant-numeric: lining-nums; }
@@ -55,6 +54,7 @@ enum Stylesheet {
     th, td { padding: 0.42rem 1.6rem 0.42rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
     th { color: var(--pale); font-weight: 500; white-space: nowrap; }
     td.number, th:has(+ td.number) { text-align: right; white-space: nowrap; }
+    @media (max-width: 44rem) { table { font-size: 0.8125rem; } th, td { padding-right: 0.8rem; } }
     code, pre { font-family: var(--mono); font-size: 0.88em; font-variant-numeric: lining-nums; }
     pre { margin: 1rem 0; padding: 0.8rem 1rem; overflow-x: auto; background: var(--raised); border-radius: 6px; line-height: 1.5; }
     .warning { padding-left: 0.9rem; border-left: 3px solid var(--alarm); color: var(--alarm); }
