@@ -47,7 +47,9 @@ final class ByteSource: Sendable {
     guard offset >= 0, offset <= count, buffer.count <= count - offset else { throw endsTooSoon }
     switch storage {
     case .memory(let bytes):
-      bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + buffer.count])) }
+      bytes.withUnsafeBytes {
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + buffer.count]))
+      }
     case .descriptor(let descriptor):
       var done = 0
       while done < buffer.count {

@@ -34,12 +34,6 @@ struct ByteReader {
   mutating func readBigEndian<T: FixedWidthInteger>(_ type: T.Type) -> T? {
     readLittleEndian(type)?.byteSwapped
   }
-
-  mutating func move(to position: Int) -> Bool {
-    guard (0...bytes.count).contains(position) else { return false }
-    self.position = position
-    return true
-  }
 }
 
 /// The product of sizes that a file claims; nil if one is negative or the product does not fit.
@@ -48,7 +42,10 @@ func checkedProduct(_ sizes: some Sequence<Int>) -> Int? {
   var isEmpty = false
   for size in sizes {
     guard size >= 0 else { return nil }
-    if size == 0 { isEmpty = true; continue }
+    if size == 0 {
+      isEmpty = true
+      continue
+    }
     let (next, overflow) = product.multipliedReportingOverflow(by: size)
     guard !overflow else { return nil }
     product = next

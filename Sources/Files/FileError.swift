@@ -37,7 +37,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible, Lo
   /// One line, whatever bytes a damaged file put into the names that it quotes.
   public var description: String {
     let line = remedy.isEmpty ? "\(path): \(found)" : "\(path): \(found); \(remedy)"
-    return String(String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    return String(
+      String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
   }
   public var errorDescription: String? { description }
 }
@@ -70,7 +71,9 @@ extension FileError {
     case ENOTDIR:
       return FileError(.cannotCreate, path, "a part of this path is a file, not a folder", remedy: "name another place")
     case EACCES, EPERM:
-      return FileError(.cannotCreate, path, "the folder \(folder) may not be written to", remedy: "change its permissions or name another place")
+      return FileError(
+        .cannotCreate, path, "the folder \(folder) may not be written to",
+        remedy: "change its permissions or name another place")
     case EROFS:
       return FileError(.cannotCreate, path, "the disk is read-only", remedy: "name a folder on another disk")
     case EISDIR:
@@ -78,7 +81,8 @@ extension FileError {
     case ENAMETOOLONG:
       return FileError(.cannotCreate, path, "the name is too long", remedy: "name another place")
     case EFBIG:
-      return FileError(.io, path, "the file would be larger than this system allows", remedy: "raise the limit with ulimit -f")
+      return FileError(
+        .io, path, "the file would be larger than this system allows", remedy: "raise the limit with ulimit -f")
     default:
       return FileError(.io, path, "cannot be written (\(message(code)))")
     }

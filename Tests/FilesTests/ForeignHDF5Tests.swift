@@ -67,7 +67,8 @@ final class ForeignHDF5Tests: ScratchTestCase {
       (golden("keras.h5"), path("absent"), .missing, "no such file"),
     ]
     for expected in cases {
-      XCTAssertThrowsError(try ForeignHDF5.read(expected.path, executable: expected.executable), expected.path) { error in
+      XCTAssertThrowsError(try ForeignHDF5.read(expected.path, executable: expected.executable), expected.path) {
+        error in
         XCTAssertEqual((error as? FileError)?.kind, expected.kind, "\(error)")
         XCTAssert((error as? FileError)?.found.contains(expected.says) == true, "\(error)")
       }

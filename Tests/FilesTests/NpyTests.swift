@@ -10,7 +10,9 @@ final class NpyTests: ScratchTestCase {
       XCTAssertEqual(try Npy.read(golden("ramp-\(kind).npy")), Tensor([2, 3, 4], ramp), kind)
       XCTAssertEqual(try Npy.open(golden("ramp-\(kind).npy")).doubles(), ramp.map(Double.init), kind)
     }
-    for (kind, first) in [("i1", -12), ("i2", -12), ("i4", -12), ("i8", -12), ("u1", 0), ("u2", 0), ("u4", 0), ("u8", 0)] {
+    for (kind, first) in [
+      ("i1", -12), ("i2", -12), ("i4", -12), ("i8", -12), ("u1", 0), ("u2", 0), ("u4", 0), ("u8", 0),
+    ] {
       let array = try Npy.open(golden("ramp-\(kind).npy"))
       XCTAssertEqual(array.shape, [2, 3, 4], kind)
       XCTAssertEqual(try array.integers(), Array(first..<first + 24), kind)
@@ -25,7 +27,9 @@ final class NpyTests: ScratchTestCase {
   func testRefusesWhatIsNoArrayOfNumbers() throws {
     try AtomicFile.write("x = 1", to: path("text.npy"))
     try AtomicFile.write("", to: path("nothing.npy"))
-    let cases = [golden("words.npy"), golden("complex.npy"), golden("packed.npz"), path("text.npy"), path("nothing.npy")]
+    let cases = [
+      golden("words.npy"), golden("complex.npy"), golden("packed.npz"), path("text.npy"), path("nothing.npy"),
+    ]
     for name in cases {
       XCTAssertThrowsError(try Npy.read(name), name) { XCTAssertEqual(($0 as? FileError)?.kind, .badData) }
     }

@@ -92,7 +92,9 @@ final class SafetensorsTests: ScratchTestCase {
     for (header, isFine) in [(fine, true)] + lies.map({ ($0, false) }) {
       let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
       try AtomicFile.write(length + Array(header.utf8) + [UInt8](repeating: 0, count: 8), to: path("a"))
-      if isFine { XCTAssertEqual(try Safetensors(path("a")).tensor("a"), Tensor([2])) } else {
+      if isFine {
+        XCTAssertEqual(try Safetensors(path("a")).tensor("a"), Tensor([2]))
+      } else {
         XCTAssertThrowsError(try Safetensors(path("a")), header) { XCTAssertEqual(($0 as? FileError)?.kind, .badData) }
       }
     }

@@ -40,7 +40,8 @@ extension HDF5File {
   private func makeDataset(
     _ name: String, _ type: HDF5Handle, rowShape: [Int], rowsPerChunk: Int, deflateLevel: Int
   ) throws -> HDF5Dataset {
-    precondition(rowsPerChunk > 0 && rowShape.allSatisfy { $0 > 0 }, "\(name): rows of shape \(rowShape), \(rowsPerChunk) a chunk")
+    precondition(
+      rowsPerChunk > 0 && rowShape.allSatisfy { $0 > 0 }, "\(name): rows of shape \(rowShape), \(rowsPerChunk) a chunk")
     let row = rowShape.map { hsize_t($0) }
     let space = try subject.keep(
       H5Screate_simple(Int32(row.count + 1), [0] + row, [bench_H5S_UNLIMITED()] + row), H5Sclose)
@@ -68,7 +69,9 @@ extension HDF5Dataset {
     precondition(
       rows.rank == rowShape.count + 1 && Array(rows.shape.dropFirst()) == rowShape,
       "\(name): rows of shape \(rowShape) are appended, not \(rows.shape)")
-    try rows.withUnsafeBufferPointer { try append(rows.shape[0], ScalarType.float32.hdf5, UnsafeRawBufferPointer($0).baseAddress) }
+    try rows.withUnsafeBufferPointer {
+      try append(rows.shape[0], ScalarType.float32.hdf5, UnsafeRawBufferPointer($0).baseAddress)
+    }
   }
 
   /// Appends integers, a row or several.

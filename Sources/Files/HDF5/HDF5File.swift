@@ -68,12 +68,15 @@ public final class HDF5File: Sendable {
         try subject.check(nameByIndex(object, index, &name, name.count))
         var link = H5L_info_t()
         try subject.check(H5Lget_info(object.id, name, &link, bench_H5P_DEFAULT()))
-        return link.type == H5L_TYPE_HARD ? String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+        return link.type == H5L_TYPE_HARD
+          ? String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
       }
     }
   }
 
-  private func nameByIndex(_ object: HDF5Handle, _ index: hsize_t, _ name: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
+  private func nameByIndex(_ object: HDF5Handle, _ index: hsize_t, _ name: UnsafeMutablePointer<CChar>?, _ size: Int)
+    -> Int
+  {
     H5Lget_name_by_idx(object.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, size, bench_H5P_DEFAULT())
   }
 

@@ -42,7 +42,8 @@ public final class SoundFile {
       throw FileError(.badData, path, "holds no samples", remedy: "leave it out or record it again")
     }
     // The densest there is, a FLAC frame of silence, packs 65535 samples in 14 bytes.
-    guard let count = checkedProduct([frames, channels]), count / 65535 <= source.count / 14 * channels + channels else {
+    guard let count = checkedProduct([frames, channels]), count / 65535 <= source.count / 14 * channels + channels
+    else {
       throw FileError(
         .badData, path, "says that it has \(frames) samples a channel, more than \(source.count) bytes can hold",
         remedy: "copy it again")
@@ -93,7 +94,9 @@ extension ByteSource {
     get throws {
       let start = try String(decoding: read(at: 0, count: min(count, 512)), as: UTF8.self).unicodeScalars
       // The last character may be cut in two.
-      return start.dropLast().allSatisfy { $0 != "\u{FFFD}" && ($0.properties.generalCategory != .control || $0.properties.isWhitespace) }
+      return start.dropLast().allSatisfy {
+        $0 != "\u{FFFD}" && ($0.properties.generalCategory != .control || $0.properties.isWhitespace)
+      }
     }
   }
 }

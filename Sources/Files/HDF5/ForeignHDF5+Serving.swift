@@ -5,14 +5,18 @@ extension ForeignHDF5 {
   /// The hidden verb's work, in the child: reads the file of `arguments` (PATH, then `contents` or `check`) and
   /// writes what it holds, or why it cannot be read, to the standard output. Returns the exit status.
   public static func serve(_ arguments: [String]) -> Int32 {
-    guard arguments.count == 2, ["contents", "check"].contains(arguments[1]) else { return FileError.Kind.usage.exitCode }
+    guard arguments.count == 2, ["contents", "check"].contains(arguments[1]) else {
+      return FileError.Kind.usage.exitCode
+    }
     let path = arguments[0]
     var messages = HDF5Message()
     do {
       try limitResources(fileBytes: ByteSource(path).count)
       let file = try HDF5File(path)
       try file.walk { place, object in
-        if arguments[1] == "contents" { try messages.add(place, file.foreignObject(place, object)) } else {
+        if arguments[1] == "contents" {
+          try messages.add(place, file.foreignObject(place, object))
+        } else {
           try file.probe(place, object)
         }
       }

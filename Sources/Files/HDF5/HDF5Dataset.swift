@@ -17,8 +17,6 @@ public final class HDF5Dataset: Sendable {
 
   /// Whether the elements are strings.
   public var holdsStrings: Bool { if case .string = element { true } else { false } }
-  /// The kind of the numbers as they are read; nil for strings.
-  public var numberType: ScalarType? { if case .number(let type) = element { type } else { nil } }
 
   init(_ file: HDF5File, _ name: String, _ handle: HDF5Handle) throws {
     self.file = file
@@ -87,7 +85,7 @@ public final class HDF5Dataset: Sendable {
   /// A range of rows as they are kept.
   public func values(rows: Range<Int>) throws -> HDF5Value { try value(rows, shape: [rows.count] + rowShape) }
 
-  /// A range of rows as integers; reals are cut.
+  /// A range of rows as integers; throws `FileError` if one is not whole.
   public func integers(rows: Range<Int>) throws -> [Int] { try numbers(rows).integers() }
 
   /// A range of rows as doubles.
@@ -142,7 +140,8 @@ public final class HDF5Dataset: Sendable {
     guard let rows, !isScalar else { return (try file.subject.keep(H5Scopy(disk.id), H5Sclose), disk) }
     let lengths = try file.shape(of: disk) ?? []
     guard rows.lowerBound >= 0, rows.upperBound <= lengths[0] else {
-      throw FileError(.badData, file.path, "\(name) has \(lengths[0]) rows, \(rows) were asked for", remedy: "make it again")
+      throw FileError(
+        .badData, file.path, "\(name) has \(lengths[0]) rows, \(rows) were asked for", remedy: "make it again")
     }
     let start = [hsize_t(rows.lowerBound)] + rowShape.map { _ in 0 }
     let block = [hsize_t(rows.count)] + rowShape.map { hsize_t($0) }

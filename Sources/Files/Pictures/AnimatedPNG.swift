@@ -35,7 +35,10 @@ public enum AnimatedPNG {
       }
       bytes += frameControl(frame, sequence: next(), framesPerSecond: framesPerSecond).bytes
       for chunk in data {
-        guard index > 0 else { bytes += chunk.bytes; continue }
+        guard index > 0 else {
+          bytes += chunk.bytes
+          continue
+        }
         var contents: [UInt8] = []
         contents.append(bigEndian: next())
         bytes += PNGChunk("fdAT", contents + chunk.contents).bytes

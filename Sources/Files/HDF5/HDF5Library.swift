@@ -81,6 +81,7 @@ struct HDF5Subject: Sendable {
         ?? FileError(.io, path, "cannot be written by HDF5 (\(reason))")
     }
     let found = reason.contains("truncated file") ? "is cut short" : "is no HDF5 file that can be read"
-    return FileError(.badData, path, "\(found) (\(reason))", remedy: "it is damaged or incomplete: make it or copy it again")
+    return FileError(
+      .badData, path, "\(found) (\(reason))", remedy: "it is damaged or incomplete: make it or copy it again")
   }
 }

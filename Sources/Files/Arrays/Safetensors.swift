@@ -21,7 +21,8 @@ public struct Safetensors: Sendable {
   /// Throws `FileError` if there is none of this name.
   public func tensor(_ name: String) throws -> Tensor {
     guard let array = arrays[name] else {
-      throw FileError(.badData, path, "holds no array '\(name)'", remedy: "it holds \(names.prefix(8).joined(separator: ", "))")
+      throw FileError(
+        .badData, path, "holds no array '\(name)'", remedy: "it holds \(names.prefix(8).joined(separator: ", "))")
     }
     return try array.tensor()
   }
@@ -40,19 +41,25 @@ public struct Safetensors: Sendable {
     guard source.count >= 8 else { throw refused("\(source.count) bytes are too few") }
     let length = try source.read(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(source.count - 8) else { throw refused("its header is cut short") }
-    guard let header = Header(try source.read(at: 8, count: Int(length))) else { throw refused("its header makes no sense") }
+    guard let header = Header(try source.read(at: 8, count: Int(length))) else {
+      throw refused("its header makes no sense")
+    }
     var arrays: [String: StoredArray] = [:]
     var end = 0
     for entry in header.entries.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
       guard let type = ScalarType.allCases.first(where: { $0.safetensorsName == entry.type }) else {
         throw refused("'\(entry.name)' holds \(entry.type)")
       }
-      guard entry.start == end, entry.end >= end else { throw refused("'\(entry.name)' does not begin where the one before ends") }
+      guard entry.start == end, entry.end >= end else {
+        throw refused("'\(entry.name)' does not begin where the one before ends")
+      }
       guard checkedProduct(entry.shape + [type.byteCount]) == entry.end - entry.start else {
         throw refused("'\(entry.name)' has \(entry.end - entry.start) bytes, its shape \(entry.shape) needs others")
       }
       let array = try StoredArray(source, offset: 8 + Int(length) + entry.start, shape: entry.shape, type: type)
-      guard arrays.updateValue(array, forKey: entry.name) == nil else { throw refused("'\(entry.name)' stands in it twice") }
+      guard arrays.updateValue(array, forKey: entry.name) == nil else {
+        throw refused("'\(entry.name)' stands in it twice")
+      }
       end = entry.end
     }
     guard end == source.count - 8 - Int(length) else {

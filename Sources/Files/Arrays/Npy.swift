@@ -47,7 +47,8 @@ public enum Npy {
 
   static func array(_ source: ByteSource) throws -> StoredArray {
     func refused(_ found: String) -> FileError {
-      FileError(.badData, source.path, "is no array file that can be read (\(found))", remedy: "save numbers with numpy.save")
+      FileError(
+        .badData, source.path, "is no array file that can be read (\(found))", remedy: "save numbers with numpy.save")
     }
     let start = try source.read(at: 0, count: min(source.count, 12))
     guard start.starts(with: signature), start.count == 12 else { throw refused("it does not begin as .npy") }
@@ -57,7 +58,9 @@ public enum Npy {
     guard length <= source.count - 8 - lengthBytes else { throw refused("its header is cut short") }
     let text = try source.read(at: 8 + lengthBytes, count: length)
     guard let header = Header(text) else { throw refused("its header makes no sense") }
-    guard let (type, isBigEndian) = header.numbers else { throw refused("it holds '\(header.description)', not numbers") }
+    guard let (type, isBigEndian) = header.numbers else {
+      throw refused("it holds '\(header.description)', not numbers")
+    }
     return try StoredArray(
       source, offset: 8 + lengthBytes + length, shape: header.shape, type: type, isBigEndian: isBigEndian,
       firstAxisIsFastest: header.firstAxisIsFastest)
