@@ -7,6 +7,8 @@ public struct Inventory {
   public private(set) var parameters: [Parameter] = []
   public private(set) var buffers: [Buffer] = []
   public private(set) var sites: [Site] = []
+  /// Names of parameters and buffers in the order of the walk, which is that of the properties.
+  public private(set) var names: [String] = []
 
   /// Walks a model and names what it finds. A part that stands in two places keeps the name of the first.
   public init(of model: Any) {
@@ -21,9 +23,11 @@ public struct Inventory {
     case let parameter as Parameter:
       parameter.name = name
       parameters.append(parameter)
+      names.append(name)
     case let buffer as Buffer:
       buffer.name = name
       buffers.append(buffer)
+      names.append(name)
     case let site as Site:
       site.path = path.dropLast().joined(separator: ".")
       sites.append(site)
@@ -47,6 +51,15 @@ public struct Inventory {
   public var tensors: [String: Tensor] {
     Dictionary(
       uniqueKeysWithValues: parameters.map { ($0.name, $0.value) } + buffers.map { ($0.name, $0.value) })
+  }
+
+  /// Takes over weights and buffers by name: all of them, or none.
+  ///
+  /// - Throws: `TensorMismatch`, which names every missing, unexpected and wrongly shaped tensor.
+  public func restore(_ saved: [String: Tensor]) throws {
+    try TensorMismatch.check(saved.mapValues(\.shape), against: tensors.mapValues(\.shape))
+    for parameter in parameters { parameter.value = saved[parameter.name]! }
+    for buffer in buffers { buffer.value = saved[buffer.name]! }
   }
 
   /// Number of trainable values.

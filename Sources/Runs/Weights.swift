@@ -1,4 +1,5 @@
 import Files
+import Nets
 import Tensors
 
 /// Named weights in a file with the whole configuration beside them: `best.safetensors`, `last.safetensors`.
@@ -39,22 +40,10 @@ public struct Weights: Sendable {
   public static func requireFit(
     _ found: [String: [Int]], model: String, expects expected: [String: [Int]], path: String
   ) throws {
-    func listed(_ words: String, _ shapes: [String: [Int]]) -> String? {
-      guard !shapes.isEmpty else { return nil }
-      return words + " " + shapes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    }
-    let wrong = expected.filter { name, shape in found[name].map { $0 != shape } ?? false }
-    let parts = [
-      listed("missing", expected.filter { found[$0.key] == nil }),
-      listed("not expected", found.filter { expected[$0.key] == nil }),
-      wrong.isEmpty
-        ? nil
-        : "of another shape "
-          + wrong.keys.sorted().map { "\($0) \(found[$0]!) for \(expected[$0]!)" }.joined(separator: ", "),
-    ].compactMap { $0 }
-    guard parts.isEmpty else {
+    let mismatch = TensorMismatch(found, against: expected)
+    guard mismatch.isEmpty else {
       throw FileError(
-        .badData, path, "does not fit the model \(model): " + parts.joined(separator: "; "),
+        .badData, path, "does not fit the model \(model): \(mismatch)",
         remedy: "name the model that it was trained as")
     }
   }

@@ -63,7 +63,7 @@ final class OptimiserTests: XCTestCase {
   }
 
   func testAForeignStateNamesAllThatIsWrong() {
-    let parameters = Inventory(of: ["w": Parameter(Tensor([2]))].values.map { $0 }).parameters
+    let parameters = Inventory(of: [Parameter(Tensor([2]))]).parameters
     var optimiser = Optimiser(.adam(), for: parameters)
     var state = optimiser.tensors(named: "o")
     state["o.first-moment.0"] = Tensor([3])
@@ -73,7 +73,7 @@ final class OptimiserTests: XCTestCase {
     XCTAssertThrowsError(try optimiser.restore(state, named: "o")) { error in
       XCTAssertEqual(
         "\(error)",
-        "missing: o.second-moment.0; unexpected: o.velocity.0; wrong shape: o.first-moment.0 is [3] and should be [2]")
+        "missing o.second-moment.0 [2]; not expected o.velocity.0 [2]; of another shape o.first-moment.0 [3] for [2]")
     }
   }
 

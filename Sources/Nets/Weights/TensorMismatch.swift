@@ -1,25 +1,24 @@
 /// Tensors that are not those that a model wants: all that is wrong, at once.
 public struct TensorMismatch: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Wanted and not there.
-  public var missing: [String] = []
-  /// There and not wanted.
-  public var unexpected: [String] = []
+  /// Wanted and not there: shapes by name.
+  public let missing: [String: [Int]]
+  /// There and not wanted: shapes by name.
+  public let unexpected: [String: [Int]]
   /// There under another shape.
-  public var misshapen: [Misshape] = []
+  public let misshapen: [String: Misshape]
 
   public struct Misshape: Equatable, Sendable {
-    public let name: String
     public let found: [Int]
     public let expected: [Int]
   }
 
   /// What differs between two lists of shapes by name.
   public init(_ found: [String: [Int]], against expected: [String: [Int]]) {
-    missing = expected.keys.filter { found[$0] == nil }.sorted()
-    unexpected = found.keys.filter { expected[$0] == nil }.sorted()
-    misshapen = expected.keys.sorted().compactMap { name in
-      guard let shape = found[name], let wanted = expected[name], shape != wanted else { return nil }
-      return Misshape(name: name, found: shape, expected: wanted)
+    missing = expected.filter { found[$0.key] == nil }
+    unexpected = found.filter { expected[$0.key] == nil }
+    misshapen = expected.reduce(into: [:]) { result, wanted in
+      guard let shape = found[wanted.key], shape != wanted.value else { return }
+      result[wanted.key] = Misshape(found: shape, expected: wanted.value)
     }
   }
 
@@ -31,15 +30,16 @@ public struct TensorMismatch: Error, Equatable, Sendable, CustomStringConvertibl
     guard mismatch.isEmpty else { throw mismatch }
   }
 
-  /// One line.
+  /// One line that names every tensor.
   public var description: String {
-    var parts: [String] = []
-    if !missing.isEmpty { parts.append("missing: \(missing.joined(separator: ", "))") }
-    if !unexpected.isEmpty { parts.append("unexpected: \(unexpected.joined(separator: ", "))") }
-    if !misshapen.isEmpty {
-      let list = misshapen.map { "\($0.name) is \($0.found) and should be \($0.expected)" }
-      parts.append("wrong shape: \(list.joined(separator: ", "))")
+    func listed<Value>(_ words: String, _ tensors: [String: Value], _ text: (Value) -> String) -> String? {
+      guard !tensors.isEmpty else { return nil }
+      return words + " " + tensors.keys.sorted().map { "\($0) \(text(tensors[$0]!))" }.joined(separator: ", ")
     }
-    return parts.joined(separator: "; ")
+    return [
+      listed("missing", missing) { "\($0)" },
+      listed("not expected", unexpected) { "\($0)" },
+      listed("of another shape", misshapen) { "\($0.found) for \($0.expected)" },
+    ].compactMap { $0 }.joined(separator: "; ")
   }
 }
