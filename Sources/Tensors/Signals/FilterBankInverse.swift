@@ -4,30 +4,43 @@ extension FilterBank {
   /// The Moore–Penrose pseudo-inverse of the bank's matrix, in double precision. → [bands, bins]
   ///
   /// `spectrum ≈ bands · pseudoInverse`: of all spectra with these bands the one of least norm; it may be negative.
-  /// Singular values below the largest × number of bins × 2⁻²³ count as zero.
+  /// W⁺ = (WᵀW)⁺·Wᵀ, by the eigenvalues of WᵀW = VΛVᵀ; singular values √λ below the largest × number of bins × 2⁻²³
+  /// count as zero.
   public var pseudoInverse: Tensor {
-    // LAPACK reads by columns and so sees Wᵀ = UΣVᵀ, bands × bins; then W⁺ = UΣ⁻¹Vᵀ.
-    var matrix = weights.values.map(Double.init)
-    var rows = Int32(bandCount), columns = Int32(binCount), info: Int32 = 0
-    let rank = min(bandCount, binCount)
-    var smaller = Int32(rank)
-    var singular = [Double](repeating: 0, count: rank)
-    var u = [Double](repeating: 0, count: bandCount * rank), vt = [Double](repeating: 0, count: rank * binCount)
-    var indices = [Int32](repeating: 0, count: 8 * rank)
-    var job = CChar(UInt8(ascii: "S")), size = 0.0, asking: Int32 = -1
-    dgesdd_(&job, &rows, &columns, &matrix, &rows, &singular, &u, &rows, &vt, &smaller, &size, &asking, &indices, &info)
-    var length = Int32(size)
-    var work = [Double](repeating: 0, count: Int(length))
-    dgesdd_(&job, &rows, &columns, &matrix, &rows, &singular, &u, &rows, &vt, &smaller, &work, &length, &indices, &info)
-    precondition(info == 0, "the singular values of a filter bank did not converge")
-    let cutoff = (singular.first ?? 0) * Double(max(binCount, bandCount)) * Double(Float.ulpOfOne)
-    return Tensor([bandCount, binCount], (0..<bandCount).flatMap { band in
-      (0..<binCount).map { bin in
-        var sum = 0.0
-        for i in 0..<rank where singular[i] > cutoff { sum += u[i * bandCount + band] * vt[bin * rank + i] / singular[i] }
-        return Float(sum)
+    let w = weights.values.map(Double.init)
+    var vectors = [Double](repeating: 0, count: bandCount * bandCount)
+    for bin in 0..<binCount {
+      let row = w[bin * bandCount..<(bin + 1) * bandCount].enumerated().filter { $0.element != 0 }
+      for (a, x) in row { for (b, y) in row { vectors[a * bandCount + b] += x * y } }
+    }
+    let eigenvalues = FilterBank.diagonalise(&vectors, count: bandCount)
+    let share = Double(max(binCount, bandCount)) * Double(Float.ulpOfOne), cutoff = (eigenvalues.last ?? 0) * share * share
+    // (WᵀW)⁺ = Σ v·vᵀ/λ; LAPACK leaves one eigenvector after another.
+    var inverse = [Double](repeating: 0, count: bandCount * bandCount)
+    for (i, eigenvalue) in eigenvalues.enumerated() where eigenvalue > cutoff {
+      let v = vectors[i * bandCount..<(i + 1) * bandCount].map { $0 }
+      for a in 0..<bandCount { for b in 0..<bandCount { inverse[a * bandCount + b] += v[a] * v[b] / eigenvalue } }
+    }
+    return Tensor([bandCount, binCount]) { result in
+      for bin in 0..<binCount {
+        let row = w[bin * bandCount..<(bin + 1) * bandCount].enumerated().filter { $0.element != 0 }
+        for a in 0..<bandCount {
+          result[a * binCount + bin] = Float(row.reduce(0) { $0 + inverse[a * bandCount + $1.offset] * $1.element })
+        }
       }
-    })
+    }
+  }
+
+  /// Replaces a symmetric matrix by its eigenvectors, one after another. → the eigenvalues, ascending
+  private static func diagonalise(_ matrix: inout [Double], count: Int) -> [Double] {
+    var n = Int32(count), info: Int32 = 0, asking: Int32 = -1, size = 0.0
+    var job = CChar(UInt8(ascii: "V")), triangle = CChar(UInt8(ascii: "U"))
+    var eigenvalues = [Double](repeating: 0, count: count)
+    dsyev_(&job, &triangle, &n, &matrix, &n, &eigenvalues, &size, &asking, &info)
+    var length = Int32(size), work = [Double](repeating: 0, count: Int(size))
+    dsyev_(&job, &triangle, &n, &matrix, &n, &eigenvalues, &work, &length, &info)
+    precondition(info == 0, "the eigenvalues of a filter bank did not converge")
+    return eigenvalues
   }
 
   /// The spectrum without negative values whose bands come nearest: argmin over x ≥ 0 of ‖x·W − y‖².
