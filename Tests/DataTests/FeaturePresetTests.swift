@@ -26,6 +26,16 @@ final class FeaturePresetTests: XCTestCase {
     }
   }
 
+  /// The keyword-spotting network's own check: its front end on a spoken word.
+  func testTheKeywordFrontEndFitsItsNetwork() throws {
+    guard let shared = ProcessInfo.processInfo.environment["BENCH_SHARED"] else {
+      throw XCTSkip("BENCH_SHARED names no folder of reference models")
+    }
+    let check = try Npz(shared + "/models/kws_cnn_s_check.npz")
+    let features = FeatureTransform(try .named("kws-mfcc"), rateHz: 16_000)(try check.array("audio").tensor())
+    assertClose(features, try check.array("mfcc").tensor().reshaped([49, 10]), tolerance: 1e-4)
+  }
+
   func testTheSeedsPatchesAndTheirNormalisations() throws {
     let goldens = try Goldens()
     var preset = try FeaturePreset.named("seed002")

@@ -32,8 +32,11 @@ public final class DataSet: PatchSource, Sendable {
 
   /// Opens a set.
   ///
+  /// libhdf5 may crash on a damaged file: `reader`, a program that knows `ForeignHDF5`'s verb (this one:
+  /// `/proc/self/exe`), first reads it in a child process. nil for a set of one's own making.
   /// Throws `FileError` for what is no set, or is cut short or damaged.
-  public init(_ path: String) throws {
+  public init(_ path: String, checkedBy reader: String? = nil) throws {
+    if let reader { try ForeignHDF5.check(path, executable: reader) }
     let file = try HDF5File(path)
     func refused(_ found: String) -> FileError {
       FileError(.badData, path, "is no data set of bench (\(found))", remedy: "make one with: bench data build")
@@ -61,18 +64,38 @@ public final class DataSet: PatchSource, Sendable {
     guard patchShape == preset.patchShape else {
       throw refused("its patches are \(patchShape), its preset makes \(preset.patchShape)")
     }
-    let rows = 0..<(try patches.rowCount)
-    let source = try file.dataset("/source").strings(rows: rows), label = try file.dataset("/label").strings(rows: rows)
-    let channel = try file.dataset("/channel").integers(rows: rows)
-    let heldOut = try file.dataset("/held_out").integers(rows: rows)
-    let start = try file.dataset("/start_seconds").doubles(rows: rows)
-    let statistics = try file.dataset("/statistics").read(rows: rows).values
-    records = rows.map { row in
-      PatchRecord(
-        source: source[row], channel: channel[row], startSeconds: start[row], label: label[row],
-        statistics: PatchStatistics(shift: statistics[2 * row], scale: statistics[2 * row + 1]),
-        isHeldOut: heldOut[row] != 0)
+    records = try DataSet.records(in: file, count: patches.rowCount)
+  }
+
+  /// Rows of the records that are read at once.
+  private static let recordsAtOnce = 4096
+
+  private static func records(in file: HDF5File, count: Int) throws -> [PatchRecord] {
+    let source = try file.dataset("/source"), label = try file.dataset("/label")
+    let channel = try file.dataset("/channel"), heldOut = try file.dataset("/held_out")
+    let start = try file.dataset("/start_seconds"), statistics = try file.dataset("/statistics")
+    var records: [PatchRecord] = [], words: [String: String] = [:]
+    records.reserveCapacity(count)
+    // The same name thousands of times over takes its room once.
+    func shared(_ word: String) -> String {
+      if let known = words[word] { return known }
+      words[word] = word
+      return word
     }
+    for first in stride(from: 0, to: count, by: recordsAtOnce) {
+      let rows = first..<min(count, first + recordsAtOnce)
+      let sources = try source.strings(rows: rows), labels = try label.strings(rows: rows)
+      let channels = try channel.integers(rows: rows), held = try heldOut.integers(rows: rows)
+      let starts = try start.doubles(rows: rows), shiftsAndScales = try statistics.read(rows: rows).values
+      for row in 0..<rows.count {
+        records.append(
+          PatchRecord(
+            source: shared(sources[row]), channel: channels[row], startSeconds: starts[row], label: shared(labels[row]),
+            statistics: PatchStatistics(shift: shiftsAndScales[2 * row], scale: shiftsAndScales[2 * row + 1]),
+            isHeldOut: held[row] != 0))
+      }
+    }
+    return records
   }
 
   /// Patches by their numbers, in this order. → [indices, T, F, C]
