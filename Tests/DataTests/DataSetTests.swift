@@ -153,6 +153,18 @@ final class DataSetTests: ScratchTestCase {
       try set.patches([index]).reshaped(set.patchShape))
   }
 
+  func testRecordingsAboveHearingKeepTheirRate() throws {
+    try record("in/mouse.wav", seed: 1, seconds: 0.2, rateHz: 250_000)
+    let set = try build(DataSetRecipe(preset: try .named("seed002")))
+    XCTAssertEqual(set.rateHz, 250_000)
+    XCTAssertEqual(set.patchShape, [50, 32, 1])
+    let sound = set.transform.sound(of: try set.patches([0]), statistics: set.records[0].statistics)
+    XCTAssertEqual(sound.count, set.preset.patchSamples)
+    let slower = try XCTUnwrap(Audibility.slowdown(rateHz: set.rateHz))
+    try SoundFile.write(sound, rateHz: set.rateHz / slower, to: path("slow.wav"))
+    XCTAssertEqual(try SoundFile(path("slow.wav")).rateHz, 25_000)
+  }
+
   func testAPresetsRateIsKept() throws {
     try record("in/a.wav", seed: 1)
     var recipe = DataSetRecipe(preset: try .named("kws-mfcc"))

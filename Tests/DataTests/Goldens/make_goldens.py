@@ -110,7 +110,6 @@ for b in range(80):
     svdnet[left:top_, b] = (bin_hz[left:top_] - corner_hz[b]) / (top_ - left)
     svdnet[top_:right, b] = (corner_hz[b + 2] - bin_hz[top_:right]) / (right - top_)
     svdnet[:, b] /= svdnet[:, b].sum()
-put("mel/svdnet", svdnet)
 put("features/svdnet-mel", np.log(np.maximum(np.abs(np.fft.rfft(cut)) @ svdnet, 1e-7)))
 
 # TensorFlow's audio operations.
