@@ -21,6 +21,8 @@ final class PlotTests: XCTestCase {
     Series.histogram("bars", [0.5, 1.5, 1.5], bins: 3, over: 0...3),
     Series("band", .band, x: [1, 2], y: [0, 0.1], second: [0.2, 0.4]),
     Series("coloured", .colouredPoints("drive (0–1)"), x: [2, 2.5], y: [1, 2], second: [0, 1]),
+    Series.spectrogram(
+      "spectrogram", Tensor([3, 2], [0, 1, 2, 3, 4, 5]), axes: .init(secondsPerFrame: 0.5, hertzPerBin: 500), unit: "dB"),
   ]
 
   func testEveryKindIsDrawnAndLeavesItsTableAndScript() throws {
@@ -81,6 +83,20 @@ final class PlotTests: XCTestCase {
     XCTAssertEqual(histogram.x, [0.5, 1.5, 2.5])
     XCTAssertEqual(histogram.y, [2, 1, 2])
     XCTAssertEqual(histogram.kind, .bars(width: 1))
+  }
+
+  func testSpectrogramCellsStandAtTheirCentres() {
+    let axes = SpectrogramAxes(secondsPerFrame: 0.5, hertzPerBin: 500, lowestHertz: 1000)
+    let map = Series.spectrogram("s", Tensor([2, 2, 1], [1, 2, 3, 4]), axes: axes, unit: "dB")
+    XCTAssertEqual(map.x, [0.25, 0.25, 0.75, 0.75])
+    XCTAssertEqual(map.y, [1.25, 1.75, 1.25, 1.75])
+    XCTAssertEqual(map.second, [1, 2, 3, 4])
+  }
+
+  func testColourRangeReachesTheScript() throws {
+    let plot = Plot(title: "S", x: .init("time (s)"), y: .init("frequency (kHz)"), series: [series[5]], colourRange: -60...0)
+    try plot.write(to: folder + "/map", formats: [.png])
+    XCTAssertTrue(try String(contentsOfFile: folder + "/map.gp", encoding: .utf8).contains("set cbrange [-60.0:0.0]"))
   }
 
   func testWaveformKeepsTheExtremes() {

@@ -31,7 +31,6 @@ struct GnuplotScript {
   /// The looks: `gnuplot NAME.gp` in this folder draws the figure again.
   var script: String {
     let hasLegend = plot.series.count > 1
-    let coloured = plot.series.contains { if case .colouredPoints = $0.kind { true } else { false } }
     return """
       # \(plot.title)
       # gnuplot \(stem).gp draws \(formats.map { "\(stem).\($0.rawValue)" }.joined(separator: ", ")) from \(stem).tsv.
@@ -43,7 +42,7 @@ struct GnuplotScript {
       \(axis("y", plot.y))
       set tics nomirror out scale 0.5
       set style fill solid 1 noborder
-      \(coloured ? "set palette defined (\(palette))\n\(colourLabel)" : "unset colorbox")
+      \(colours)
       # Each look is the end of a file's name: for light and dark, wide and narrow screens.
       do for [look in ".\(formats.contains(.png) ? " \(looks.joined(separator: " "))" : "")"] {
         dark = look[1:5] eq "-dark" || look eq "-narrow-dark"
@@ -94,34 +93,39 @@ struct GnuplotScript {
   private func layer(_ index: Int, _ series: Series) -> String {
     let first = plot.series[..<index].map(\.x.count).reduce(0, +)
     let own = "\(quoted(["\(stem).tsv"])) every ::\(first)::\(first + series.x.count - 1) using 2"
-    let colour = "linecolor rgb \"\(Self.colours[index % Self.colours.count].hex)\""
+    let colour = "linecolor rgb \"\(Self.lineColours[index % Self.lineColours.count].hex)\""
     let named = "title \(quoted([series.name]))"
     return switch series.kind {
     case .line: "\(own):3 with lines linewidth 1.8 \(colour) \(named)"
     case .points: "\(own):3 with points pointtype 7 pointsize 0.5 \(colour) \(named)"
     case .bars(let width): "\(own):3:(\(width)) with boxes \(colour) \(named)"
     case .band: "\(own):3:4 with filledcurves \(colour) \(named)"
+    case .heatmap: "\(own):3:4 with image notitle"
     case .colouredPoints: "\(own):3:4 with points pointtype 7 pointsize 0.5 linecolor palette \(named)"
     }
   }
 
   private func axis(_ name: String, _ axis: Plot.Axis) -> String {
-    let ends = axis.range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
-    return """
+    """
       set \(name)label \(quoted([axis.label]))
-      set \(name)range \(ends)
+      set \(name)range \(ends(axis.range))
       \(axis.isLogarithmic ? "set logscale \(name)\nset format \(name) \"%g\"" : "unset logscale \(name)")
       """
   }
 
-  private var colourLabel: String {
-    let units = plot.series.compactMap { if case .colouredPoints(let unit) = $0.kind { unit } else { nil } }
-    return "set cblabel \(quoted([units.first ?? ""]))"
+  /// The colour scale, where a series has colours.
+  private var colours: String {
+    guard let unit = plot.series.lazy.compactMap(\.kind.colourUnit).first else { return "unset colorbox" }
+    let stops = stride(from: 0, through: 255, by: 15).map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }
+    return """
+      set palette defined (\(stops.joined(separator: ", ")))
+      set cblabel \(quoted([unit]))
+      set cbrange \(ends(plot.colourRange))
+      """
   }
 
-  private var palette: String {
-    stride(from: 0, through: 255, by: 15).map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }
-      .joined(separator: ", ")
+  private func ends(_ range: ClosedRange<Double>?) -> String {
+    range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
   }
 
   /// PNG files: wide and narrow, light and dark. gnuplot has no empty words, so the plain look is a dash.
@@ -143,5 +147,5 @@ struct GnuplotScript {
   }
 
   /// Told apart by the colour-blind, and on light and dark paper.
-  private static let colours = [0x3b76c4, 0xd97b29, 0x3a9a76, 0xc2476b, 0x8a68b8, 0x8b8d98].map { Colour($0) }
+  private static let lineColours = [0x3b76c4, 0xd97b29, 0x3a9a76, 0xc2476b, 0x8a68b8, 0x8b8d98].map { Colour($0) }
 }

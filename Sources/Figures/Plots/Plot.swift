@@ -19,12 +19,15 @@ public struct Plot: Sendable {
   public var x: Axis
   public var y: Axis
   public var series: [Series]
+  /// The values at the ends of the colour scale, where a series has colours; nil lets the values decide.
+  public var colourRange: ClosedRange<Double>?
   /// Pixels of the PNG; the PDF and the SVG have the same proportions.
   public var width: Int
   public var height: Int
 
   public init(
-    title: String, caption: String = "", x: Axis, y: Axis, series: [Series], width: Int = 880, height: Int = 480
+    title: String, caption: String = "", x: Axis, y: Axis, series: [Series],
+    colourRange: ClosedRange<Double>? = nil, width: Int = 880, height: Int = 480
   ) {
     precondition(series.contains { !$0.x.isEmpty }, "the plot \(title) shows nothing")
     precondition(
@@ -32,6 +35,6 @@ public struct Plot: Sendable {
     precondition(
       Set(series.map(\.name)).count == series.count, "the series of the plot \(title) need different names")
     (self.title, self.caption, self.x, self.y) = (title, caption, x, y)
-    (self.series, self.width, self.height) = (series, width, height)
+    (self.series, self.colourRange, self.width, self.height) = (series, colourRange, width, height)
   }
 }

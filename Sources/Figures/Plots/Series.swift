@@ -10,20 +10,27 @@ public struct Series: Sendable {
     case band
     /// Points whose colour is `second`, under a name with its unit.
     case colouredPoints(String)
+    /// A regular grid of cells whose colour is `second`, under a name with its unit.
+    case heatmap(String)
+
+    /// What the colours measure, for kinds that have any.
+    var colourUnit: String? {
+      switch self {
+      case .colouredPoints(let unit), .heatmap(let unit): unit
+      default: nil
+      }
+    }
   }
 
   public let name: String
   public let kind: Kind
   public let x: [Double]
   public let y: [Double]
-  /// What `band` and `colouredPoints` have beside y; empty for others.
+  /// The upper edge of a band or what colours measure; empty for other kinds.
   public let second: [Double]
 
   public init(_ name: String, _ kind: Kind = .line, x: [Double], y: [Double], second: [Double] = []) {
-    let needsSecond = switch kind {
-    case .band, .colouredPoints: true
-    default: false
-    }
+    let needsSecond = kind == .band || kind.colourUnit != nil
     precondition(
       x.count == y.count && second.count == (needsSecond ? x.count : 0),
       "the series \(name) has \(x.count), \(y.count) and \(second.count) values")
@@ -64,5 +71,20 @@ extension Series {
       }
     }
     return Series(name, .band, x: x, y: low, second: high)
+  }
+
+  /// A spectrogram as a heat map over seconds and kilohertz.
+  ///
+  /// patch: `[T, F]` or `[T, F, 1]`; unit: what its values are, such as `level (dB)`.
+  public static func spectrogram(_ name: String, _ patch: Tensor, axes: SpectrogramAxes, unit: String) -> Series {
+    precondition(
+      patch.rank == 2 || (patch.rank == 3 && patch.shape[2] == 1),
+      "a spectrogram is [time, frequency] or [time, frequency, 1], not \(patch.shape)")
+    let (frames, bins) = (patch.shape[0], patch.shape[1])
+    let cells = (0..<frames).flatMap { frame in (0..<bins).map { (frame: frame, bin: $0) } }
+    return Series(
+      name, .heatmap(unit), x: cells.map { (Double($0.frame) + 0.5) * axes.secondsPerFrame },
+      y: cells.map { (axes.lowestHertz + (Double($0.bin) + 0.5) * axes.hertzPerBin) / 1000 },
+      second: patch.values.map { Double($0) })
   }
 }
