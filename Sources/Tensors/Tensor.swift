@@ -69,6 +69,9 @@ public struct Tensor: Sendable {
     return try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
   }
 
+  /// Names the values: changes with every change of them, and no two tensors have the same unless they share memory.
+  var version: Int { storage.version }
+
   /// The same values under another shape; one axis may be −1 and is worked out.
   public func reshaped(_ newShape: [Int]) -> Tensor {
     var result = self
@@ -90,7 +93,7 @@ public struct Tensor: Sendable {
   }
 
   private mutating func makeUnique() {
-    guard !isKnownUniquelyReferenced(&storage) else { return }
+    guard !isKnownUniquelyReferenced(&storage) else { return storage.renewVersion() }
     let copy = Storage(count: count)
     copy.pointer.update(from: storage.pointer, count: count)
     storage = copy

@@ -17,6 +17,9 @@ final class ConvolutionTests: XCTestCase {
         size: Array(input[1...axes]), taps: Array(kernel[..<axes]), strides: strides, dilations: dilations,
         padding: padding, groups: groups)
     }
+    var output: [Int] {
+      [input[0]] + geometry.outputSize(Array(input[1...axes]), taps: Array(kernel[..<axes])) + [kernel[axes + 1]]
+    }
   }
 
   static let cases: [Case] = {
@@ -68,11 +71,12 @@ final class ConvolutionTests: XCTestCase {
     for (index, c) in Self.cases.enumerated() {
       let x = noise(c.input, seed: index), w = noise(c.kernel, seed: index + 1000)
       let bias = noise([c.kernel.last!], seed: index + 2000)
-      let expected = reference(x, w, c.geometry)
+      let expected = reference(x, w, c.geometry, c.output)
       assertClose(convolution(x, kernel: w, geometry: c.geometry), expected, "\(c)")
       var biased = expected
       biased.withUnsafeMutableBufferPointer { y in
-        for i in y.indices { y[i] += bias.values[i % bias.count] }
+        let bias = bias.values
+        for i in y.indices { y[i] += bias[i % bias.count] }
       }
       assertClose(convolution(x, kernel: w, bias: bias, geometry: c.geometry), biased, "\(c) with bias")
     }
@@ -82,11 +86,27 @@ final class ConvolutionTests: XCTestCase {
     for (index, c) in Self.cases.enumerated() {
       let x = noise(c.input, seed: index), w = noise(c.kernel, seed: index + 1000)
       let g = c.geometry
-      let dy = noise(reference(x, w, g).shape, seed: index + 2000)
+      let dy = noise(c.output, seed: index + 2000)
       let (dx, dw) = referenceAdjoints(x, w, dy, g)
       assertClose(convolutionDataAdjoint(dy, kernel: w, input: c.input, geometry: g), dx, "data, \(c)")
       assertClose(convolutionKernelAdjoint(x, dy, kernel: c.kernel, geometry: g), dw, "kernel, \(c)")
     }
+  }
+
+  /// Kernels are kept in the primitive's order until they change, in place too.
+  func testAChangedKernelCounts() {
+    let geometry = ConvolutionGeometry(axes: [.init(), .init()])
+    let x = noise([1, 6, 6, 16], seed: 1), dy = noise([1, 4, 4, 16], seed: 2)
+    var w = noise([3, 3, 16, 16], seed: 3)
+    let before = convolution(x, kernel: w, geometry: geometry)
+    let dxBefore = convolutionDataAdjoint(dy, kernel: w, input: x.shape, geometry: geometry)
+    XCTAssertEqual(convolution(x, kernel: w, geometry: geometry), before)
+    w.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] *= 2 } }
+    assertClose(convolution(x, kernel: w, geometry: geometry), before + before)
+    assertClose(
+      convolutionDataAdjoint(dy, kernel: w, input: x.shape, geometry: geometry), dxBefore + dxBefore)
+    w[0, 0, 0, 0] += 1
+    XCTAssertNotEqual(convolution(x, kernel: w, geometry: geometry), before + before)
   }
 
   func testSameAndValidSizes() {
@@ -109,10 +129,7 @@ final class ConvolutionTests: XCTestCase {
 // MARK: - The definition
 
 /// y[b, o, k] = Σ x[b, o·stride + tap·dilation − before, c] w[tap, c, k], every index in its turn, in double precision.
-private func reference(_ x: Tensor, _ w: Tensor, _ g: ConvolutionGeometry) -> Tensor {
-  let taps = Array(w.shape[..<g.axes.count])
-  let size = g.outputSize(Array(x.shape[1...g.axes.count]), taps: taps)
-  let shape = [x.shape[0]] + size + [w.shape.last!]
+private func reference(_ x: Tensor, _ w: Tensor, _ g: ConvolutionGeometry, _ shape: [Int]) -> Tensor {
   var y = [Double](repeating: 0, count: shape.reduce(1, *))
   let xs = x.values, ws = w.values
   forEachTerm(x.shape, w.shape, shape, g) { xi, wi, yi in y[yi] += Double(xs[xi]) * Double(ws[wi]) }
@@ -130,6 +147,7 @@ private func referenceAdjoints(_ x: Tensor, _ w: Tensor, _ dy: Tensor, _ g: Conv
 }
 
 /// Calls `body` with the flat indices of every product in the sum.
+@inline(__always)
 private func forEachTerm(
   _ x: [Int], _ w: [Int], _ y: [Int], _ g: ConvolutionGeometry, _ body: (Int, Int, Int) -> Void
 ) {

@@ -15,7 +15,9 @@ public func convolution(
   }
   return Tensor(problem.outputShape(rank: x.rank)) { y in
     guard !y.isEmpty else { return }
-    withPointers(x, kernel, bias) { problem.forward(x: $0, kernel: $1, bias: $2, y: y.baseAddress!) }
+    withPointers(x, kernel, bias) {
+      problem.forward(x: $0, kernel: ($1, kernel.version), bias: $2, y: y.baseAddress!)
+    }
   }
 }
 
@@ -29,7 +31,9 @@ public func convolutionDataAdjoint(
   problem.checkOutput(dy.shape)
   return Tensor(input) { dx in
     guard !dx.isEmpty else { return }
-    withPointers(dy, kernel) { problem.dataAdjoint(dy: $0, kernel: $1, dx: dx.baseAddress!) }
+    withPointers(dy, kernel) {
+      problem.dataAdjoint(dy: $0, kernel: ($1, kernel.version), dx: dx.baseAddress!)
+    }
   }
 }
 

@@ -3,8 +3,10 @@ import CKernels
 // The three directions of a convolution when only some of its outputs matter: those that max pooling chose. Each is
 // the derivative of the same trilinear form, so together they are closed under differentiation like the dense ones.
 //
-// `positions` are flat indices into the output [B, T′, F′, K]. The work is proportional to their number; up to about
-// an eighth of all outputs this is faster than the dense adjoints.
+// `positions` are flat indices into the output [B, T′, F′, K]. The work is proportional to their number.
+//
+// Measured on one Zen 5 core, 113 × 78 × 64 with 3 × 3 × 32 and one output in nine (pooling 3 × 3), 32 examples: data
+// adjoint 25 ms where the dense one takes 42, kernel adjoint 19 ms where the dense one takes 61.
 
 /// Outputs of `convolution` at some positions: x: [B, T, F, C], kernel: [t, f, C/groups, K] → [positions.count].
 public func convolution(

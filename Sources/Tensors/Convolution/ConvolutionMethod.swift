@@ -39,16 +39,17 @@ enum ConvolutionMethod {
 
 extension ConvolutionProblem {
   typealias Pointer = UnsafeMutablePointer<Float>
+  typealias Kernel = ConvolutionPrimitive.Kernel
 
   /// y = x ∗ kernel (+ bias), the fastest way.
-  func forward(x: Pointer, kernel: Pointer, bias: Pointer?, y: Pointer) {
+  func forward(x: Pointer, kernel: Kernel, bias: Pointer?, y: Pointer) {
     switch ConvolutionMethod.fastest(for: self, .forward) {
     case .patches:
-      PatchConvolution(self).forward(x: x, kernel: kernel, bias: bias, y: y)
+      PatchConvolution(self).forward(x: x, kernel: kernel.pointer, bias: bias, y: y)
     case .mirrored:
       withScratch(count: patchCount * outputChannels) { mirror in
-        self.mirror(kernel, into: mirror)
-        mirrored.dataAdjoint(dy: x, kernel: mirror, dx: y)
+        self.mirror(kernel.pointer, into: mirror)
+        PatchConvolution(mirrored).dataAdjoint(dy: x, kernel: mirror, dx: y)
       }
       if let bias {
         for o in 0..<outputPositions { for k in 0..<outputChannels { y[o * outputChannels + k] += bias[k] } }
@@ -60,10 +61,10 @@ extension ConvolutionProblem {
   }
 
   /// dx from dy and the kernel, the fastest way.
-  func dataAdjoint(dy: Pointer, kernel: Pointer, dx: Pointer) {
+  func dataAdjoint(dy: Pointer, kernel: Kernel, dx: Pointer) {
     switch ConvolutionMethod.fastest(for: self, .dataAdjoint) {
     case .patches:
-      PatchConvolution(self).dataAdjoint(dy: dy, kernel: kernel, dx: dx)
+      PatchConvolution(self).dataAdjoint(dy: dy, kernel: kernel.pointer, dx: dx)
     case .primitive, .shiftedRows, .mirrored:
       ConvolutionPrimitive.compiled(self, .dataAdjoint).dataAdjoint(dy: dy, kernel: kernel, dx: dx)
     }

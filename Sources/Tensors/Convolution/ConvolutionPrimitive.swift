@@ -19,6 +19,8 @@ final class ConvolutionPrimitive {
   /// Between our order and the primitive's, in the direction that the kernel travels; nil when they are the same.
   private let reorder: Primitive?
   private let packedFloats: Int
+  /// The kernel in the primitive's order, kept until another one comes: a net that does not train packs it once.
+  private var packed: (version: Int, kernel: Storage)?
 
   static func compiled(
     _ problem: ConvolutionProblem, _ direction: ConvolutionDirection, hasBias: Bool = false
@@ -89,8 +91,8 @@ final class ConvolutionPrimitive {
   }
 
   /// y = x ∗ kernel (+ bias).
-  func forward(x: Pointer, kernel: Pointer, bias: Pointer?, y: Pointer) {
-    packed(kernel) { kernel in
+  func forward(x: Pointer, kernel: Kernel, bias: Pointer?, y: Pointer) {
+    withPacked(kernel) { kernel in
       if let bias {
         primitive.run([DNNL_ARG_SRC: x, DNNL_ARG_WEIGHTS: kernel, DNNL_ARG_BIAS: bias, DNNL_ARG_DST: y])
       } else {
@@ -100,8 +102,8 @@ final class ConvolutionPrimitive {
   }
 
   /// dx from dy and the kernel.
-  func dataAdjoint(dy: Pointer, kernel: Pointer, dx: Pointer) {
-    packed(kernel) { primitive.run([DNNL_ARG_DIFF_DST: dy, DNNL_ARG_WEIGHTS: $0, DNNL_ARG_DIFF_SRC: dx]) }
+  func dataAdjoint(dy: Pointer, kernel: Kernel, dx: Pointer) {
+    withPacked(kernel) { primitive.run([DNNL_ARG_DIFF_DST: dy, DNNL_ARG_WEIGHTS: $0, DNNL_ARG_DIFF_SRC: dx]) }
   }
 
   /// dkernel from x and dy.
@@ -117,12 +119,18 @@ final class ConvolutionPrimitive {
 
   typealias Pointer = UnsafeMutablePointer<Float>
 
-  private func packed(_ kernel: Pointer, _ body: (Pointer) -> Void) {
-    guard let reorder else { return body(kernel) }
-    withScratch(count: packedFloats) { packed in
-      reorder.run([DNNL_ARG_FROM: kernel, DNNL_ARG_TO: packed])
-      body(packed)
+  /// A kernel's values, and the name of these values.
+  typealias Kernel = (pointer: Pointer, version: Int)
+
+  private func withPacked(_ kernel: Kernel, _ body: (Pointer) -> Void) {
+    guard let reorder else { return body(kernel.pointer) }
+    let storage = packed?.kernel ?? Storage(count: packedFloats)
+    if packed?.version != kernel.version {
+      reorder.run([DNNL_ARG_FROM: kernel.pointer, DNNL_ARG_TO: storage.pointer])
+      packed = (kernel.version, storage)
     }
+    body(storage.pointer)
+    withExtendedLifetime(storage) {}
   }
 }
 
