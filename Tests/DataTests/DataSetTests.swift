@@ -80,11 +80,24 @@ final class DataSetTests: ScratchTestCase {
     let training = Set(set.trainingIndices.map { set.records[$0].source })
     let heldOut = Set(set.heldOutIndices.map { set.records[$0].source })
     XCTAssert(training.isDisjoint(with: heldOut))
-    XCTAssertGreaterThanOrEqual(Double(set.heldOutIndices.count), 0.3 * Double(set.count))
+    XCTAssertGreaterThan(set.heldOutIndices.count, 0)
+    XCTAssertLessThanOrEqual(Double(set.heldOutIndices.count), 1.2 * 0.3 * Double(set.count))
     XCTAssertEqual(set.heldOutIndices.count, set.lint.heldOutCount)
     var recipe = try smallRecipe()
     recipe.seed = 1
     XCTAssertNotEqual(try build(recipe, "b.h5").records.map(\.isHeldOut), set.records.map(\.isHeldOut))
+  }
+
+  func testALargeRecordingIsForTraining() throws {
+    for seed in 0..<4 {
+      try record("in/small.wav", seed: 1, seconds: 1)
+      try record("in/large.wav", seed: 2, seconds: 9)
+      var recipe = try smallRecipe()
+      (recipe.seed, recipe.preset.threshold) = (seed, .none)
+      let set = try build(recipe)
+      XCTAssert(set.heldOutIndices.allSatisfy { set.records[$0].source.hasSuffix("small.wav") })
+      XCTAssertGreaterThan(set.heldOutIndices.count, 0)
+    }
   }
 
   func testOneRecordingIsNotSplit() throws {
@@ -211,6 +224,10 @@ final class DataSetTests: ScratchTestCase {
     assertFails(.missing, "in", "no sound files") { try build(recipe) }
     try write(Array("words".utf8), "in/text.wav")
     assertFails(.badData, "text.wav", "text") { try build(recipe) }
+    try FileManager.default.removeItem(atPath: path("in/text.wav"))
+    try record("in/a.wav", seed: 1, seconds: 0.2)
+    // 11 frames make 5 rows, the last of which is left out.
+    assertFails(.badData, "a.wav", "0.20 s", "--patch 4 or fewer") { try build(recipe) }
     try record("in/a.wav", seed: 1)
     var strict = recipe
     strict.preset.threshold = .atLeast(1e9)

@@ -139,11 +139,11 @@ final class FeaturePresetTests: XCTestCase {
 
   func testThresholdsAreReadAndWritten() throws {
     let maxima: [Float] = (1...100).map(Float.init)
-    for (word, level) in [("0.4", Float(0.4)), ("none", -.infinity), ("-10dB", 9.6), ("-0dB", 96)] {
+    for (word, level) in [("0.4", Float(0.4)), ("none", -.infinity), ("-10dB", 9.6), ("0dB", 96)] {
       let threshold = try Threshold(word)
       XCTAssertEqual(threshold.level(maxima: maxima), level, accuracy: 1e-5)
       XCTAssertEqual(try Threshold(threshold.description), threshold)
     }
-    for word in ["", "loud", "nan", "10dB", "-dB"] { XCTAssertThrowsError(try Threshold(word), word) }
+    for word in ["", "loud", "nan", "10dB", "-dB", "inf"] { XCTAssertThrowsError(try Threshold(word), word) }
   }
 }

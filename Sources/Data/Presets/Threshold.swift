@@ -33,7 +33,7 @@ public enum Threshold: Codable, Hashable, Sendable {
     switch self {
     case .none: "none"
     case .atLeast(let value): String(format: "%g", value)
-    case .belowLoud(let decibels): String(format: "-%gdB", decibels)
+    case .belowLoud(let decibels): decibels == 0 ? "0dB" : String(format: "-%gdB", decibels)
     }
   }
 

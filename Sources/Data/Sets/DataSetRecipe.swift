@@ -7,7 +7,7 @@ public struct DataSetRecipe: Codable, Hashable, Sendable {
   /// The rate that recordings are brought to; nil takes them as they are and refuses mixed rates.
   public var rateHz: Int?
   public var labels: LabelSource
-  /// Share of the patches, at least, whose recordings are kept out of training.
+  /// Share of the patches, about, whose recordings are kept out of training.
   public var heldOutShare: Double
   /// What the split is drawn by.
   public var seed: Int

@@ -20,6 +20,8 @@ struct Survey {
   private(set) var used: [LintReport.Used] = []
   private(set) var skipped: [LintReport.Skipped] = []
   private(set) var candidates: [Candidate] = []
+  /// Rows of the largest patch that a recording which was too short would give.
+  private var largestRows = 0
 
   /// Largest value of every candidate.
   var maxima: [Float] { candidates.map(\.moments.largest) }
@@ -47,7 +49,7 @@ struct Survey {
       }
     }
     skipped.sort { $0.path < $1.path }
-    guard !used.isEmpty else { throw Survey.nothingUsable(skipped, recipe: recipe) }
+    guard !used.isEmpty else { throw nothingUsable(recipe) }
   }
 
   private mutating func skip(_ path: String, _ fault: RecordingFault, _ detail: String) {
@@ -57,7 +59,8 @@ struct Survey {
   private mutating func add(_ recording: Recording, hash: String) {
     let preset = transform.preset
     var found: [Candidate] = []
-    let starts = preset.cutting.starts(rowCount: transform.rowCount(sampleCount: recording.samples.shape[0]))
+    let rowCount = transform.rowCount(sampleCount: recording.samples.shape[0])
+    let starts = preset.cutting.starts(rowCount: rowCount)
     for channel in 0..<recording.channelCount {
       transform.forEachStretch(of: recording.channel(channel), patches: starts) { features, offset, starts in
         for row in starts {
@@ -67,6 +70,7 @@ struct Survey {
       }
     }
     guard !found.isEmpty else {
+      largestRows = max(largestRows, rowCount - (preset.cutting.dropsLast ? 1 : 0))
       let needed = preset.shortestSeconds(rateHz: transform.rateHz)
       let detail = String(format: "%.2f s, a patch of %d rows takes %.2f s", recording.seconds, preset.cutting.rows, needed)
       return skip(recording.path, .tooShort, detail)
@@ -109,18 +113,22 @@ struct Survey {
     return (files.map(\.path), counts.first?.key ?? 1)
   }
 
-  private static func nothingUsable(_ skipped: [LintReport.Skipped], recipe: DataSetRecipe) -> FileError {
-    let first = skipped[0], counts = Dictionary(grouping: skipped, by: \.fault.rawValue)
-    if counts.count == 1, first.fault == .wrongRate, let rate = recipe.preset.rateHz {
-      return FileError(.badData, first.path, first.detail, remedy: "add --rate \(rate) to resample it")
+  /// Why there is no set at all, from the reasons for each recording.
+  private func nothingUsable(_ recipe: DataSetRecipe) -> FileError {
+    let first = skipped[0], counts = Dictionary(grouping: skipped, by: \.fault)
+    let reasons = counts.map { "\($0.value.count) \($0.key.rawValue)" }.sorted().joined(separator: ", ")
+    let one = skipped.count == 1
+    let remedy: String
+    if let rate = recipe.preset.rateHz, counts[.wrongRate] != nil {
+      remedy = "add --rate \(rate) to resample"
+    } else if largestRows > 0 {
+      remedy = "--patch \(largestRows) or fewer fits the longest"
+    } else {
+      remedy = one ? "name another recording" : "the first is \(Folder.name(of: first.path)): \(first.detail)"
     }
-    if skipped.count == 1 {
-      return FileError(.badData, first.path, "cannot be used: \(first.detail)", remedy: "name another recording")
-    }
-    let reasons = counts.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
     return FileError(
-      .badData, Folder.containing(first.path), "none of \(skipped.count) recordings can be used: \(reasons)",
-      remedy: "the first is \(Folder.name(of: first.path)): \(first.detail)")
+      .badData, one ? first.path : Folder.containing(first.path),
+      one ? "cannot be used: \(first.detail)" : "none of \(skipped.count) recordings can be used: \(reasons)", remedy: remedy)
   }
 }
 
