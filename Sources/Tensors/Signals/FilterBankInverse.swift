@@ -33,6 +33,10 @@ extension FilterBank {
 
   /// Replaces a symmetric matrix by its eigenvectors, one after another. → the eigenvalues, ascending
   private static func diagonalise(_ matrix: inout [Double], count: Int) -> [Double] {
+    // LAPACK goes through hundreds of loops, each too short for waking a second thread.
+    let threads = Parallel.threadCount
+    Parallel.threadCount = 1
+    defer { Parallel.threadCount = threads }
     var n = Int32(count), info: Int32 = 0, asking: Int32 = -1, size = 0.0
     var job = CChar(UInt8(ascii: "V")), triangle = CChar(UInt8(ascii: "U"))
     var eigenvalues = [Double](repeating: 0, count: count)
