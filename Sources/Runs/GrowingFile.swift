@@ -18,7 +18,8 @@ final class GrowingFile {
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       guard errno == EEXIST else { throw FileError.writing(path) }
-      throw FileError(.cannotCreate, path, "is there already", remedy: "go on with the run by --resume or name another by --out")
+      throw FileError(
+        .cannotCreate, path, "is there already", remedy: "go on with the run by --resume or name another by --out")
     }
     (self.path, length) = (path, 0)
   }

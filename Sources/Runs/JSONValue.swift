@@ -48,7 +48,8 @@ public enum JSONValue: Codable, Equatable, Sendable {
     case .number(let value): String(value)
     case .text(let value): value
     case .list(let values): values.map(\.words).joined(separator: ",")
-    case .object(let values): values.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.words)" }.joined(separator: ",")
+    case .object(let values):
+      values.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.words)" }.joined(separator: ",")
     }
   }
 }

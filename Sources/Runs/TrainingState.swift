@@ -85,7 +85,7 @@ extension [String: Tensor] {
   }
 
   fileprivate func withPrefix(_ prefix: String) -> Self {
-    Dictionary(
-      uniqueKeysWithValues: filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+    let own = filter { $0.key.hasPrefix(prefix) }
+    return Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
   }
 }

@@ -24,7 +24,8 @@ public enum Watchdog {
       "samples come near to only \(percent(reading.generated)) of the held-out patches "
         + "(real patches to \(percent(reading.real))): modes are missing"
     case "neighbour_ratio" where reading.generated < leastNeighbourRatio:
-      "samples lie \(hundredths(reading.generated)) times as far apart as real patches do: they are near-copies of each other"
+      "samples lie \(hundredths(reading.generated)) times as far apart as real patches do: "
+        + "they are near-copies of each other"
     default: nil
     }
   }

@@ -95,10 +95,12 @@ extension Picture {
     ].compactMap { path, condition in
       try path.map { "<source media=\"\(condition)\" srcset=\"\(try links.address(of: $0))\">" }
     }
+    let address = try links.address(of: path)
+    let image = "<img src=\"\(address)\" alt=\"\(HTML.escaped(alternative))\"\(links.size(of: path))>"
     return """
       <figure\(isWide ? " class=\"wide\"" : "")>
       <picture>
-      \((sources + ["<img src=\"\(try links.address(of: path))\" alt=\"\(HTML.escaped(alternative))\"\(links.size(of: path))>"]).joined(separator: "\n"))
+      \((sources + [image]).joined(separator: "\n"))
       </picture>
       \(caption.isEmpty ? "" : "<figcaption>\(HTML.text(caption))</figcaption>\n")</figure>
       """

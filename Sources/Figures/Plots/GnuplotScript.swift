@@ -62,7 +62,7 @@ struct GnuplotScript {
         set ylabel textcolor rgb pale
         set cblabel textcolor rgb pale
         set grid ytics linecolor rgb pale linewidth 0.4 dashtype 3
-        set key \(hasLegend ? "at screen 0.02, screen 1 - 34.0 / height left top horizontal Left reverse samplen 1.5 textcolor rgb ink" : "off")
+        set key \(hasLegend ? legend : "off")
         set label 1 \(quoted([plot.title])) at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
         set label 2 caption at screen 0.02, screen (16.0 * lines - 4) / height left textcolor rgb pale font ",10"
         set tmargin at screen 1 - \(hasLegend ? "66.0" : "44.0") / height
@@ -72,6 +72,10 @@ struct GnuplotScript {
 
       """
   }
+
+  /// Below the title, from the left.
+  private let legend =
+    "at screen 0.02, screen 1 - 34.0 / height left top horizontal Left reverse samplen 1.5 textcolor rgb ink"
 
   private func drawing(_ format: FigureFormat) -> String {
     let (terminal, size) = switch format {

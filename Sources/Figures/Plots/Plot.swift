@@ -31,7 +31,8 @@ public struct Plot: Sendable {
   ) {
     precondition(series.contains { !$0.x.isEmpty }, "the plot \(title) shows nothing")
     precondition(
-      [title, x.label, y.label].allSatisfy { !$0.contains("\n") }, "titles and labels of the plot \(title) are one line each")
+      [title, x.label, y.label].allSatisfy { !$0.contains("\n") },
+      "titles and labels of the plot \(title) are one line each")
     precondition(
       Set(series.map(\.name)).count == series.count, "the series of the plot \(title) need different names")
     (self.title, self.caption, self.x, self.y) = (title, caption, x, y)

@@ -24,7 +24,10 @@ extension PatchSheet {
     }
     return PatchSheet(
       title: title, caption: caption,
-      groups: [Group("\(count) filters, by weight", patches, labels: order.map { Ticks.text(Double(strengths[$0]), figures: 2) })],
+      groups: [
+        Group(
+          "\(count) filters, by weight", patches, labels: order.map { Ticks.text(Double(strengths[$0]), figures: 2) })
+      ],
       columns: columns, scale: ColourScale(symmetricallyCovering: patches, unit: "filter × weight"), axes: axes,
       zoom: zoom)
   }
@@ -40,7 +43,8 @@ extension PatchSheet {
     precondition(!weights.isEmpty, "a dictionary is the product of at least one layer's weights")
     let product = weights.dropFirst().reduce(weights[0]) { matrixProduct($0, $1) }
     precondition(
-      product.shape[1] == frames * bins, "a dictionary of \(product.shape[1]) values has no patches of \(frames) × \(bins)")
+      product.shape[1] == frames * bins,
+      "a dictionary of \(product.shape[1]) values has no patches of \(frames) × \(bins)")
     let energies = (product * product).sum(axes: [1]).values
     let order = energies.indices.sorted { (energies[$1], $0) < (energies[$0], $1) }.prefix(count)
     let patches = order.map { product.slice(axis: 0, $0..<$0 + 1).reshaped([frames, bins]) }

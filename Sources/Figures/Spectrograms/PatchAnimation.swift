@@ -18,7 +18,8 @@ public struct PatchAnimation: Sendable {
     title: String, caption: String, patches: Tensor, labels: [String], scale: ColourScale,
     axes: SpectrogramAxes? = nil, zoom: Int = 6
   ) {
-    precondition(patches.rank >= 3 && patches.shape[0] == labels.count, "\(labels.count) labels for the patches \(patches.shape)")
+    precondition(
+      patches.rank >= 3 && patches.shape[0] == labels.count, "\(labels.count) labels for the patches \(patches.shape)")
     (self.title, self.caption, self.patches, self.labels) = (title, caption, patches, labels)
     (self.scale, self.axes, self.zoom) = (scale, axes, zoom)
   }

@@ -82,7 +82,9 @@ public struct PatchSheet: Sendable {
     var narrow = self
     (narrow.arrangement, narrow.zoom) = (.stacked, max(1, zoom - 1))
     for (sheet, room) in [(self, ""), (narrow, "-narrow")] {
-      for paper in Paper.all { try PNG.write(sheet.image(on: paper), text: text, to: stem + room + paper.suffix + ".png") }
+      for paper in Paper.all {
+        try PNG.write(sheet.image(on: paper), text: text, to: stem + room + paper.suffix + ".png")
+      }
     }
   }
 
@@ -99,8 +101,8 @@ public struct PatchSheet: Sendable {
     } else {
       paper.text.write(seconds, x: x + plan.patchWidth / 2, y: below, anchor: .middle, on: &canvas)
     }
-    let bottom = plan.frequency(axes.lowestHertz)
-    let top = plan.frequency(axes.lowestHertz + Double(plan.bins) * axes.hertzPerBin)
+    let bottom = Ticks.frequency(axes.lowestHertz)
+    let top = Ticks.frequency(axes.lowestHertz + Double(plan.bins) * axes.hertzPerBin)
     paper.text.write(bottom, x: x - 5, y: y + plan.patchHeight, anchor: .right, on: &canvas)
     paper.text.write(top, x: x - 5, y: y + paper.text.capHeight, anchor: .right, on: &canvas)
   }

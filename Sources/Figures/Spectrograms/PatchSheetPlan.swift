@@ -9,6 +9,7 @@ struct PatchSheetPlan {
 
   let margin = 18
   private let gap = 6
+  private let groupGap = 26
   private let lineHeight = 20
   private let axisWidth: Int
   private let labelHeight: Int
@@ -25,8 +26,8 @@ struct PatchSheetPlan {
     labelHeight = sheet.groups.contains { !$0.labels.isEmpty } ? paper.text.capHeight + 8 : 0
     axisWidth = sheet.axes.map { axes in
       5 + max(
-        paper.text.width(of: Self.frequency(axes.lowestHertz)),
-        paper.text.width(of: Self.frequency(axes.lowestHertz + Double(shape[1]) * axes.hertzPerBin)))
+        paper.text.width(of: Ticks.frequency(axes.lowestHertz)),
+        paper.text.width(of: Ticks.frequency(axes.lowestHertz + Double(shape[1]) * axes.hertzPerBin)))
     } ?? 0
     let labelWidth = sheet.groups.flatMap(\.labels).map(paper.text.width).max() ?? 0
     pitch = max(frames * sheet.zoom, labelWidth) + gap
@@ -34,7 +35,7 @@ struct PatchSheetPlan {
     let groupWidth = axisWidth + sheet.columns * pitch - gap
     let beside = sheet.arrangement == .beside ? sheet.groups.count : 1
     let content = max(
-      beside * groupWidth + (beside - 1) * 26, bar.fullWidth, 420,
+      beside * groupWidth + (beside - 1) * groupGap, bar.fullWidth, 420,
       sheet.groups.map { paper.heading.width(of: $0.title) }.max()!)
     width = content + 2 * margin
     titleLines = paper.title.lines(of: sheet.title, width: content)
@@ -58,7 +59,7 @@ struct PatchSheetPlan {
   func titleBaseline(_ line: Int) -> Int { margin + paper.title.capHeight + line * lineHeight }
   func headingBaseline(of group: Int) -> Int { top(of: group) + paper.heading.capHeight }
   func left(of group: Int) -> Int {
-    margin + axisWidth + (sheet.arrangement == .beside ? group * (groupWidth + 26) : 0)
+    margin + axisWidth + (sheet.arrangement == .beside ? group * (groupWidth + groupGap) : 0)
   }
   func corner(ofPatch index: Int, in group: Int) -> (x: Int, y: Int) {
     (
@@ -69,10 +70,4 @@ struct PatchSheetPlan {
   var barTop: Int { sheet.groups.indices.map { top(of: $0) + height(of: $0) }.max()! + 12 }
   func captionBaseline(_ line: Int) -> Int { barTop + bar.height + 22 + line * 18 }
   var height: Int { (captionLines.isEmpty ? barTop + bar.height : captionBaseline(captionLines.count - 1)) + margin }
-
-  /// A frequency as its reader says it: `800 Hz`, `4 kHz`.
-  static func frequency(_ hertz: Double) -> String {
-    hertz == 0 ? "0" : hertz < 1000 ? Ticks.text(hertz) + " Hz" : Ticks.text(hertz / 1000) + " kHz"
-  }
-  func frequency(_ hertz: Double) -> String { Self.frequency(hertz) }
 }

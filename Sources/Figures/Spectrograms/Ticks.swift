@@ -19,4 +19,9 @@ enum Ticks {
   static func text(_ value: Double, figures: Int = 3) -> String {
     String(format: "%.\(figures)g", value == 0 ? 0 : value).replacingOccurrences(of: "-", with: "−")
   }
+
+  /// A frequency as its reader says it: `800 Hz`, `4 kHz`.
+  static func frequency(_ hertz: Double) -> String {
+    hertz == 0 ? "0" : hertz < 1000 ? text(hertz) + " Hz" : text(hertz / 1000) + " kHz"
+  }
 }

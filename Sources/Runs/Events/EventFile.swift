@@ -14,7 +14,7 @@ final class EventFile {
   /// A new file in a folder, named by the clock and this machine.
   init(creatingIn folder: String) throws {
     let seconds = String(format: "%010d", Int(Date().timeIntervalSince1970))
-    file = try GrowingFile(creating: "\(folder)/events.out.tfevents.\(seconds).\(ProcessInfo.processInfo.hostName)")
+    file = try GrowingFile(creating: "\(folder)/events.out.tfevents.\(seconds).\(Self.hostName)")
     var event = ProtobufMessage()
     event.append(field: 1, double: Date().timeIntervalSince1970)
     event.append(field: 3, text: "brain.Event:2")
@@ -42,6 +42,13 @@ final class EventFile {
   private func append(_ event: ProtobufMessage) throws {
     let length = withUnsafeBytes(of: UInt64(event.bytes.count).littleEndian) { [UInt8]($0) }
     try file.append(length + checkSum(length) + event.bytes + checkSum(event.bytes))
+  }
+
+  /// The machine's own name for itself; Foundation would ask the network.
+  private static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// TensorFlow turns and shifts the sum, so that records within records do not carry their own.
