@@ -5,7 +5,8 @@ import Foundation
 struct Bench {
   static func main() {
     Interruption.listen()
-    exit(status(of: Array(CommandLine.arguments.dropFirst())))
+    // Not exit: it takes libraries down in which a loader's thread may still be reading. Nothing waits in a buffer here.
+    _exit(status(of: Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Runs one command line and gives the code to exit with.
