@@ -2,59 +2,45 @@ import CKernels
 
 /// Rows with mean 0 and variance 1, scaled and shifted; x read as [rows, scale.count].
 ///
-/// Returns the rows' means and factors 1/√(variance + ε) as well, for `layerNormAdjoint`.
+/// Returns the rows' means and factors 1/√(variance + ε) as well, [2, rows], for `layerNormAdjoint`.
 public func layerNorm(
   _ x: Tensor, scale: Tensor, shift: Tensor, epsilon: Float
-) -> (value: Tensor, mean: Tensor, factor: Tensor) {
+) -> (value: Tensor, statistics: Tensor) {
   let width = scale.count, rows = x.count / width
-  var mean = Tensor([rows]), factor = Tensor([rows])
+  var statistics = Tensor([2, rows])
   let value = Tensor(x.shape) { y in
-    mean.withUnsafeMutableBufferPointer { mean in
-      factor.withUnsafeMutableBufferPointer { factor in
-        x.withUnsafeBufferPointer { x in
-          scale.withUnsafeBufferPointer { scale in
-            shift.withUnsafeBufferPointer { shift in
-              Parallel.forEachRange(rows, grain: max(1, elementwiseGrain / width)) { part in
-                let row = part.lowerBound
-                kernel_layer_norm(
-                  part.count, width, x.baseAddress! + row * width, scale.baseAddress!, shift.baseAddress!, epsilon,
-                  y.baseAddress! + row * width, mean.baseAddress! + row, factor.baseAddress! + row)
-              }
-            }
-          }
+    statistics.withUnsafeMutableBufferPointer { statistics in
+      withPointers(to: x, scale, shift) { from in
+        Parallel.forEachRange(rows, grain: max(1, elementwiseGrain / width)) { part in
+          let row = part.lowerBound, mean = statistics.baseAddress! + row
+          kernel_layer_norm(
+            part.count, width, from[0] + row * width, from[1], from[2], epsilon, y.baseAddress! + row * width, mean,
+            mean + rows)
         }
       }
     }
   }
-  return (value, mean, factor)
+  return (value, statistics)
 }
 
 /// Gradients of x, scale and shift from that of `layerNorm`'s value.
 public func layerNormAdjoint(
-  _ dy: Tensor, _ x: Tensor, scale: Tensor, mean: Tensor, factor: Tensor
+  _ dy: Tensor, _ x: Tensor, scale: Tensor, statistics: Tensor
 ) -> (x: Tensor, scale: Tensor, shift: Tensor) {
   let width = scale.count, rows = x.count / width
+  // Sums over rows are taken in blocks whose borders do not depend on the number of threads.
   let rowsPerBlock = max(1, elementwiseGrain / width), blocks = (rows + rowsPerBlock - 1) / rowsPerBlock
   var sums = Tensor([blocks, 2, width])
   let dx = Tensor(x.shape) { dx in
     sums.withUnsafeMutableBufferPointer { sums in
-      dy.withUnsafeBufferPointer { dy in
-        x.withUnsafeBufferPointer { x in
-          scale.withUnsafeBufferPointer { scale in
-            mean.withUnsafeBufferPointer { mean in
-              factor.withUnsafeBufferPointer { factor in
-                Parallel.forEachRange(blocks) { part in
-                  for block in part {
-                    let row = block * rowsPerBlock, place = row * width
-                    let sum = sums.baseAddress! + block * 2 * width
-                    kernel_layer_norm_adjoint(
-                      min(rowsPerBlock, rows - row), width, dy.baseAddress! + place, x.baseAddress! + place,
-                      scale.baseAddress!, mean.baseAddress! + row, factor.baseAddress! + row,
-                      dx.baseAddress! + place, sum, sum + width)
-                  }
-                }
-              }
-            }
+      withPointers(to: dy, x, scale, statistics) { from in
+        Parallel.forEachRange(blocks) { part in
+          for block in part {
+            let row = block * rowsPerBlock, place = row * width
+            let sum = sums.baseAddress! + block * 2 * width, mean = from[3] + row
+            kernel_layer_norm_adjoint(
+              min(rowsPerBlock, rows - row), width, from[0] + place, from[1] + place, from[2], mean, mean + rows,
+              dx.baseAddress! + place, sum, sum + width)
           }
         }
       }

@@ -7,9 +7,7 @@ import CKernels
 public func moments(of x: Tensor, groups: Int, columns: Int) -> (mean: Tensor, variance: Tensor) {
   let rows = ColumnBlocks(x, groups: groups, columns: columns)
   let parts = rows.partials(2) { row, n, parts in
-    x.withUnsafeBufferPointer { x in
-      kernel_moments(n, columns, x.baseAddress! + row * columns, parts, parts + columns)
-    }
+    withPointers(to: x) { kernel_moments(n, columns, $0[0] + row * columns, parts, parts + columns) }
   }
   var mean = Tensor([groups, columns]), variance = Tensor([groups, columns])
   mean.withUnsafeMutableBufferPointer { mean in
@@ -39,16 +37,11 @@ public func moments(of x: Tensor, groups: Int, columns: Int) -> (mean: Tensor, v
 public func scaledAndShifted(_ x: Tensor, by scale: Tensor, _ shift: Tensor) -> Tensor {
   let rows = ColumnBlocks(x, groups: scale.shape[0], columns: scale.shape[1])
   return Tensor(x.shape) { y in
-    x.withUnsafeBufferPointer { x in
-      scale.withUnsafeBufferPointer { scale in
-        shift.withUnsafeBufferPointer { shift in
-          rows.forEachBlock { group, start, n in
-            let place = start * rows.columns, factor = group * rows.columns
-            kernel_scale_shift(
-              n, rows.columns, x.baseAddress! + place, scale.baseAddress! + factor, shift.baseAddress! + factor,
-              y.baseAddress! + place)
-          }
-        }
+    withPointers(to: x, scale, shift) { from in
+      rows.forEachBlock { group, start, n in
+        let place = start * rows.columns, factor = group * rows.columns
+        kernel_scale_shift(
+          n, rows.columns, from[0] + place, from[1] + factor, from[2] + factor, y.baseAddress! + place)
       }
     }
   }
@@ -59,14 +52,10 @@ public func momentProducts(_ dy: Tensor, _ x: Tensor, mean: Tensor) -> (sum: Ten
   let groups = mean.shape[0], columns = mean.shape[1]
   let rows = ColumnBlocks(x, groups: groups, columns: columns)
   let parts = rows.partials(2) { row, n, parts in
-    dy.withUnsafeBufferPointer { dy in
-      x.withUnsafeBufferPointer { x in
-        mean.withUnsafeBufferPointer { mean in
-          kernel_moment_products(
-            n, columns, dy.baseAddress! + row * columns, x.baseAddress! + row * columns,
-            mean.baseAddress! + row / rows.rows * columns, parts, parts + columns)
-        }
-      }
+    withPointers(to: dy, x, mean) { from in
+      kernel_moment_products(
+        n, columns, from[0] + row * columns, from[1] + row * columns, from[2] + row / rows.rows * columns, parts,
+        parts + columns)
     }
   }
   let sums = parts.reshaped([groups, rows.blocksPerGroup, 2, columns]).sum(axes: [1])
@@ -78,22 +67,21 @@ public func momentProducts(_ dy: Tensor, _ x: Tensor, mean: Tensor) -> (sum: Ten
 /// p·dy + q·x + r, three factors for each group's column: the adjoint of a normalisation with all sums folded in.
 public func momentAdjoint(_ dy: Tensor, _ x: Tensor, p: Tensor, q: Tensor, r: Tensor) -> Tensor {
   let rows = ColumnBlocks(x, groups: p.shape[0], columns: p.shape[1])
-  // The three side by side, so that one pointer finds them all.
-  let factors = Tensor.concatenation([p, q, r], axis: 1)
   return Tensor(x.shape) { dx in
-    dy.withUnsafeBufferPointer { dy in
-      x.withUnsafeBufferPointer { x in
-        factors.withUnsafeBufferPointer { factors in
-          rows.forEachBlock { group, start, n in
-            let place = start * rows.columns, factor = factors.baseAddress! + 3 * group * rows.columns
-            kernel_moment_adjoint(
-              n, rows.columns, dy.baseAddress! + place, x.baseAddress! + place, factor, factor + rows.columns,
-              factor + 2 * rows.columns, dx.baseAddress! + place)
-          }
-        }
+    withPointers(to: dy, x, p, q, r) { from in
+      rows.forEachBlock { group, start, n in
+        let place = start * rows.columns, factor = group * rows.columns
+        kernel_moment_adjoint(
+          n, rows.columns, from[0] + place, from[1] + place, from[2] + factor, from[3] + factor, from[4] + factor,
+          dx.baseAddress! + place)
       }
     }
   }
+}
+
+/// The first values of several tensors, to read.
+func withPointers<R>(to tensors: Tensor..., body: ([UnsafePointer<Float>]) -> R) -> R {
+  withExtendedLifetime(tensors) { body(tensors.map { $0.withUnsafeBufferPointer { $0.baseAddress! } }) }
 }
 
 /// A tensor as groups of rows of columns, and the rows as blocks that fit a cache.

@@ -30,6 +30,35 @@ final class NormalisationTests: XCTestCase {
     try golden.check("layer norm", run(layer, .inference))
   }
 
+  /// On more rows than a block holds, the fused adjoints against the operations that they stand for.
+  func testFusedAdjointsAgreeWithTheirParts() {
+    typealias Norm = (_ x: Var, _ scale: Var, _ shift: Var) -> Var
+    let table: [(name: String, shape: [Int], norm: Norm)] = [
+      ("batch", [6000, 7], { batchNorm($0, scale: $1, shift: $2, epsilon: 1e-3).value }),
+      ("batch of one channel", [40_000, 1], { batchNorm($0, scale: $1, shift: $2, epsilon: 1e-3).value }),
+      ("instance", [3, 3000, 7], { instanceNorm($0, scale: $1, shift: $2, epsilon: 1e-3) }),
+      ("layer", [6000, 7], { layerNorm($0, scale: $1, shift: $2, epsilon: 1e-3) }),
+    ]
+    for row in table {
+      var random = Random(seed: 3, purpose: "test")
+      let width = [row.shape.last!]
+      let inputs = [random.normal(row.shape, mean: 1), random.normal(width), random.normal(width)]
+      let dy = random.normal(row.shape)
+      func gradients(recorded: Bool) -> [Tensor] {
+        let tape = Tape()
+        return withExtendedLifetime(tape) {
+          let variables = inputs.map { tape.variable($0) }
+          let y = row.norm(variables[0], variables[1], variables[2])
+          return tape.gradients(of: y, along: tape.constant(dy), for: variables, recorded: recorded).map(\.value)
+        }
+      }
+      for (fused, parts) in zip(gradients(recorded: false), gradients(recorded: true)) {
+        let scale = parts.values.map { Swift.abs($0) }.max()!
+        for (a, b) in zip(fused.values, parts.values) { XCTAssertEqual(a, b, accuracy: 1e-5 * scale, row.name) }
+      }
+    }
+  }
+
   /// Blocks of rows, merged: against the same in double precision, far from zero.
   func testMomentsOfLongColumns() {
     var random = Random(seed: 4, purpose: "test")

@@ -30,9 +30,9 @@ public func layerNorm(_ x: Var, scale: Var, shift: Var, epsilon: Float) -> Var {
     Array(x.shape.suffix(scale.rank)) == scale.shape && scale.shape == shift.shape,
     "a layer norm of scale \(scale.shape) and shift \(shift.shape) cannot take \(x.shape)")
   let axes = Array(x.rank - scale.rank..<x.rank)
-  let (y, mean, factor) = layerNorm(x.value, scale: scale.value, shift: shift.value, epsilon: epsilon)
+  let (y, statistics) = layerNorm(x.value, scale: scale.value, shift: shift.value, epsilon: epsilon)
   let parts = { normalisedParts(x, axes: axes, epsilon) }
-  let fused = Recalled { dy in layerNormAdjoint(dy, x.value, scale: scale.value, mean: mean, factor: factor) }
+  let fused = Recalled { dy in layerNormAdjoint(dy, x.value, scale: scale.value, statistics: statistics) }
   return x.tape.record(
     y,
     Pullback(x) { dy in
