@@ -109,6 +109,22 @@ final class ConvolutionTests: XCTestCase {
     XCTAssertNotEqual(convolution(x, kernel: w, geometry: geometry), before + before)
   }
 
+  func testNothingIsAllocatedInSteadyState() {
+    func step() {
+      for (index, c) in Self.cases.enumerated() where c.input.reduce(1, *) < 100_000 {
+        let x = noise(c.input, seed: index), w = noise(c.kernel, seed: index), g = c.geometry
+        let y = convolution(x, kernel: w, geometry: g)
+        _ = convolutionDataAdjoint(y, kernel: w, input: c.input, geometry: g)
+        _ = convolutionKernelAdjoint(x, y, kernel: c.kernel, geometry: g)
+      }
+    }
+    step()
+    step()
+    let before = Pool.shared.statistics.systemAllocations
+    for _ in 0..<3 { step() }
+    XCTAssertEqual(Pool.shared.statistics.systemAllocations, before)
+  }
+
   func testSameAndValidSizes() {
     // Keras: 'same' gives ⌈n/s⌉, an even kernel of 28 on 32 pads 13 before and 14 after.
     let seed = ConvolutionPadding.same.axis(0, size: 32, taps: 28, stride: 1, dilation: 1)

@@ -1,13 +1,13 @@
 /// The ways to compute a convolution or one of its adjoints, and which is fastest where.
 ///
-/// The limits are from measurements on one Zen 5 core, where a matrix product reaches 250 GFLOP/s:
+/// The limits are from measurements on one Zen 5 core, in GFLOP/s; a large matrix product reaches 250:
 ///
 /// | | oneDNN | other way |
 /// |---|---|---|
-/// | 115 × 80 × 1, 3 × 3 × 64, data adjoint | 10 | patches 70 |
-/// | 50 × 32 × 1, 7 × 28 × 64, forward; data; kernel adjoint | 155; 78; 115 | patches 185; 165; 182 |
-/// | 128 × 80 × 8, 5 × 5 × 1, forward; kernel adjoint | 15; 10 | mirrored 100; 60 |
-/// | 19683 × 128, 3 × 128, kernel adjoint | 92 | shifted rows 200 |
+/// | 115 × 80 × 1, 3 × 3 × 64, data; kernel adjoint | 10; 46 | patches 75; 79 |
+/// | 50 × 32 × 1, 7 × 28 × 64, forward; data; kernel adjoint | 155; 78; 115 | patches 193; 169; 187 |
+/// | 128 × 80 × 8, 5 × 5 × 1, forward; kernel adjoint | 15; 10 | mirrored 68; 85 |
+/// | 19683 × 128, 3 × 128, kernel adjoint | 92 | shifted rows 241 |
 enum ConvolutionMethod {
   /// oneDNN's direct convolution: within 20 % of a matrix product for all but the cases below.
   case primitive
