@@ -28,6 +28,10 @@ public struct Initialiser: Sendable {
   public static let heUniform = uniform("he-uniform") { input, _ in 6 / Float(input) }
   /// N(0, 2/in), not truncated (He et al., 2015).
   public static let heNormal = scaled("he-normal") { input, _ in 2 / Float(input) }
+  /// N(0, 2/((1 + slope²)·in)): for layers in front of a leaky ReLU (He et al., 2015).
+  public static func heNormal(slope: Float) -> Initialiser {
+    scaled("he-normal-leaky") { input, _ in 2 / ((1 + slope * slope) * Float(input)) }
+  }
   /// Orthonormal columns (rows where those are fewer) of the weight read as `[everything else, out]`
   /// (Saxe et al., 2014).
   public static let orthogonal = Initialiser(name: "orthogonal") { shape, random in
@@ -38,7 +42,7 @@ public struct Initialiser: Sendable {
   }
 
   public static let all: [Initialiser] = [
-    .zeros, .constant(0.5), .normal(0.02), .glorotUniform, .glorotNormal, .heUniform, .heNormal, .orthogonal,
+    .zeros, .constant(0.5), .normal(0.02), .glorotUniform, .glorotNormal, .heUniform, .heNormal, .heNormal(slope: 0.2), .orthogonal,
   ]
 
   private static func uniform(_ name: String, _ bound: @escaping @Sendable (Int, Int) -> Float) -> Initialiser {

@@ -24,6 +24,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var preset: String?
   /// The preset in full, as the room that computes features wrote it down.
   public var presetDefinition: JSONValue?
+  /// The model and its training in full, as the room that trains wrote it down.
+  public var modelDefinition: JSONValue?
   public var data: DataSource?
   /// Of this workbench.
   public var version: String
@@ -35,11 +37,12 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
 
   public init(
     command: String, model: String, options: [String: JSONValue] = [:], chosen: [String] = [], seed: Int,
-    preset: String? = nil, presetDefinition: JSONValue? = nil, data: DataSource? = nil, version: String,
+    preset: String? = nil, presetDefinition: JSONValue? = nil, modelDefinition: JSONValue? = nil, data: DataSource? = nil, version: String,
     processor: String, threads: Int, started: Date = Date()
   ) {
     (self.command, self.model, self.options, self.chosen) = (command, model, options, chosen.sorted())
     (self.seed, self.preset, self.presetDefinition, self.data) = (seed, preset, presetDefinition, data)
+    self.modelDefinition = modelDefinition
     (self.version, self.processor, self.threads) = (version, processor, threads)
     self.started = started.formatted(.iso8601)
   }

@@ -59,6 +59,9 @@ extension Tensor {
     }
   }
 
+  /// A piece of the first axis.
+  public func rows(_ range: Range<Int>) -> Tensor { slice(axis: 0, range) }
+
   /// Tensors one after the other along an axis; the other axes agree.
   public static func concatenation(_ parts: [Tensor], axis: Int) -> Tensor {
     let first = parts[0], axis = first.resolved(axes: [axis])[0]

@@ -101,6 +101,19 @@ public final class DataSet: PatchSource, Sendable {
   /// Patches by their numbers, in this order. → [indices, T, F, C]
   public func patches(_ indices: [Int]) throws -> Tensor { try patches.read(rows: indices) }
 
+  /// Of some patches those that share no sound with one another, the earliest of each recording first: overlapping
+  /// cuts are near-copies, and a measure that compares patches would take them for variety.
+  public func withoutOverlap(_ indices: [Int]) -> [Int] {
+    let rows = preset.rowSeconds(rateHz: rateHz) * Double(preset.cutting.rows)
+    var ends: [String: Double] = [:]
+    return indices.sorted { records[$0].startSeconds < records[$1].startSeconds }.filter { index in
+      let record = records[index], place = "\(record.channel) \(record.source)"
+      guard record.startSeconds >= ends[place, default: 0] - 1e-6 else { return false }
+      ends[place] = record.startSeconds + rows
+      return true
+    }.sorted()
+  }
+
   /// A patch as it was in the recording. → samples [n] at `rateHz`
   ///
   /// Throws `FileError` if the recording is gone or shorter than it was.

@@ -6,8 +6,12 @@ public struct OptimiserSettings: Codable, Equatable, Sendable {
   /// Decay rates of the moments, where the rule has any.
   public var beta1 = 0.9
   public var beta2 = 0.999
-  /// Keras's `clipnorm`: the longest gradient of one tensor; nil for no limit.
+  /// The longest that all gradients together may be, as Keras 1's `clipnorm` (later versions clip each tensor); nil
+  /// for no limit.
   public var clipNorm: Double?
+
+  /// Whose arithmetic is followed where libraries differ.
+  public var convention = UpdateRule.Convention.keras
 
   public init(_ name: String, rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, clipNorm: Double? = nil) {
     self.name = name
@@ -21,11 +25,11 @@ public struct OptimiserSettings: Codable, Equatable, Sendable {
   public func optimiser(for parameters: [Parameter]) -> Optimiser? {
     let rule: UpdateRule? =
       switch name {
-      case "adam": .adam(beta1: beta1, beta2: beta2)
-      case "adamw": .adamW(beta1: beta1, beta2: beta2)
+      case "adam": .adam(beta1: beta1, beta2: beta2, convention: convention)
+      case "adamw": .adamW(beta1: beta1, beta2: beta2, convention: convention)
       case "nadam": .nadam(beta1: beta1, beta2: beta2)
       default: UpdateRule.all.first { $0.name == name }
       }
-    return rule.map { Optimiser($0, clipping: clipNorm.map { .normPerTensor($0) } ?? .none, for: parameters) }
+    return rule.map { Optimiser($0, clipping: clipNorm.map { .globalNorm($0) } ?? .none, for: parameters) }
   }
 }

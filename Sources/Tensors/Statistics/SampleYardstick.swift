@@ -16,6 +16,11 @@ public struct SampleYardstick: Sendable {
     }
   }
 
+  /// The measures, in the order of the readings.
+  public static let measureNames = ["coverage", "neighbour_ratio", "sliced_wasserstein", "kernel_distance"]
+  /// Patches that it takes on each side at least, for five neighbours to mean anything.
+  public static let leastCount = 7
+
   /// Number of patches on each side.
   public let count: Int
   private let heldOut: Tensor
@@ -29,7 +34,7 @@ public struct SampleYardstick: Sendable {
   /// - seed: of the directions of the sliced distance and of which reference patches make the floor.
   public init(heldOut: Tensor, reference: Tensor, limit: Int = 512, seed: Int) {
     count = min(heldOut.shape[0], reference.shape[0], limit)
-    precondition(count > 6, "\(count) patches are too few to judge others by")
+    precondition(count >= Self.leastCount, "\(count) patches are too few to judge others by")
     self.heldOut = heldOut.slice(axis: 0, 0..<count)
     radii = NearestNeighbours(among: self.heldOut, count: 5).radii
     directions = projectionDirections(dimensions: heldOut.count / heldOut.shape[0], seed: seed)
@@ -53,7 +58,7 @@ public struct SampleYardstick: Sendable {
     precondition(generated.shape[0] >= count, "\(generated.shape[0]) patches to judge where \(count) are wanted")
     let judged = generated.slice(axis: 0, 0..<count)
     guard judged.withUnsafeBufferPointer({ $0.allSatisfy(\.isFinite) }) else {
-      return floors.keys.sorted().map { Reading(name: $0, generated: .nan, real: floors[$0]!) }
+      return Self.measureNames.map { Reading(name: $0, generated: .nan, real: floors[$0]!) }
     }
     return Self.measures(heldOut, judged, radii: radii, directions: directions, bandwidth: bandwidth)
       .map { Reading(name: $0.name, generated: $0.value, real: floors[$0.name]!) }
@@ -69,12 +74,12 @@ public struct SampleYardstick: Sendable {
   private static func measures(
     _ heldOut: Tensor, _ other: Tensor, radii: [Double], directions: Tensor, bandwidth: Double
   ) -> [(name: String, value: Double)] {
-    [
-      ("coverage", coverage(radii: radii, of: heldOut, by: other)),
-      ("neighbour_ratio", nearestNeighbourRatio(real: heldOut, generated: other)),
-      ("sliced_wasserstein", slicedWasserstein(heldOut, other, directions: directions)),
-      ("kernel_distance", kernelDistance(real: heldOut, generated: other, bandwidth: bandwidth)),
+    let values = [
+      coverage(radii: radii, of: heldOut, by: other), nearestNeighbourRatio(real: heldOut, generated: other),
+      slicedWasserstein(heldOut, other, directions: directions),
+      kernelDistance(real: heldOut, generated: other, bandwidth: bandwidth),
     ]
+    return zip(measureNames, values).map { (name: $0, value: $1) }
   }
 
   private static func spans(_ patches: Tensor) -> [Double] {

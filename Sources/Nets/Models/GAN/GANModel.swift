@@ -5,22 +5,46 @@ public struct GANModel: Sendable {
   public let name: String
   /// One line for listings.
   public let summary: String
+  /// Its networks' options unless the user says otherwise.
+  public let options: GANOptions
   /// How it is trained unless the user says otherwise.
   public let recipe: GANRecipe
   /// 2×2 means that its data is expected to have had.
   public let downsamplings: Int
-  private let parts: @Sendable (PatchShape, GANOptions, inout Random) -> (any Layer, any Layer)
+  private let parts: Parts
+
+  typealias Parts = @Sendable (PatchShape, GANOptions, inout Random) -> (generator: any Layer, discriminator: any Layer)
+
+  init(
+    name: String, summary: String, options: GANOptions = GANOptions(), recipe: GANRecipe, downsamplings: Int,
+    parts: @escaping Parts
+  ) {
+    self.name = name
+    self.summary = summary
+    self.options = options
+    self.recipe = recipe
+    self.downsamplings = downsamplings
+    self.parts = parts
+  }
 
   /// Builds the networks with fresh weights.
-  public func build(_ patchShape: PatchShape, options: GANOptions = GANOptions(), seed: Int) -> GAN {
+  public func build(_ patchShape: PatchShape, options: GANOptions? = nil, seed: Int) -> GAN {
+    let options = options ?? self.options
     var random = Random(seed: seed, purpose: "weights")
     let (generator, discriminator) = parts(patchShape, options, &random)
     return GAN(
       generator: generator, discriminator: discriminator, latentCount: options.latentCount, patchShape: patchShape)
   }
 
+  /// Why patches of a shape cannot be learned by this kind; nil if they can.
+  public func problem(with shape: PatchShape) -> String? {
+    if shape.channels != 1 { return "\(name) takes one channel" }
+    if shape.frequency < 5 { return "\(name) has filters four bins lower than a patch and needs five bins" }
+    return nil
+  }
+
   /// Every kind; a new one is added here.
-  public static let all: [GANModel] = [experiment1, experiment2, experiment3, experiment4, experiment5]
+  public static let all: [GANModel] = [experiment1, experiment2, experiment3, experiment4, experiment5, quality]
 
   public static func named(_ name: String) -> GANModel? { all.first { $0.name == name } }
 }
@@ -41,7 +65,7 @@ extension GANModel {
       random: &random)
   }
 
-  static let experiment1 = GANModel(
+  public static let experiment1 = GANModel(
     name: "gan-experiment-1", summary: "the seed's first: filters, dropout, a hidden layer", recipe: GANRecipe(), downsamplings: 2
   ) { shape, options, random in
     (
@@ -91,6 +115,32 @@ extension GANModel {
         latentCount: options.latentCount, patchShape: shape, normalisesMixture: options.normalisesMixture,
         random: &random),
       SequenceDiscriminator(patchShape: shape, random: &random)
+    )
+  }
+
+  public static let quality = GANModel(
+    name: "gan-quality", summary: "sequence nets, hinge loss with R1, averaged weights: varied and sharp samples",
+    options: {
+      var options = GANOptions()
+      options.latentCount = 128
+      return options
+    }(),
+    recipe: {
+      var recipe = GANRecipe()
+      recipe.loss = "hinge"
+      // Momentum loses modes here: β₁ 0.5 halves the distance between samples.
+      recipe.generator = OptimiserSettings("adam", rate: 1e-3, beta1: 0, beta2: 0.9)
+      recipe.discriminator = OptimiserSettings("adam", rate: 1e-3, beta1: 0, beta2: 0.9)
+      recipe.realPenalty = 0.5
+      recipe.realPenaltyInterval = 16
+      recipe.isSimultaneous = false
+      recipe.averageDecay = 0.999
+      return recipe
+    }(), downsamplings: 1
+  ) { shape, options, random in
+    (
+      SequenceGenerator(latentCount: options.latentCount, patchShape: shape, random: &random),
+      SequenceCritic(patchShape: shape, random: &random)
     )
   }
 }

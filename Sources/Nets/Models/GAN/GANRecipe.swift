@@ -12,6 +12,8 @@ public struct GANRecipe: Codable, Equatable, Sendable {
   public var gradientPenalty: Float = 0
   /// γ of γ/2·E‖∇D‖² at real patches (Mescheder et al., 2018).
   public var realPenalty: Float = 0
+  /// Steps from one real penalty to the next; it then weighs that much more (Karras et al., 2020).
+  public var realPenaltyInterval = 1
   public var batch = 32
   /// Discriminator updates for one of the generator.
   public var discriminatorSteps = 1

@@ -1,0 +1,57 @@
+import Data
+import Figures
+import Files
+import Foundation
+import Nets
+import Runs
+import Tensors
+import Train
+
+/// `bench demo [FOLDER]`: from recordings to a page that one looks at and listens to.
+struct Demo: Command {
+  static let name = "demo"
+  static let summary = "recordings to patches, a trained GAN, and a page to see and hear them"
+  static let discussion = """
+    Cuts a data set from the recordings in FOLDER (the Debian package \(DemoSet.package) by default), shows it, takes a \
+    recording through its features and back, trains the seed's first GAN and the one that is built for quality, and \
+    leaves it all on FOLDER/index.html, which grows as the work goes on. Five minutes on two cores.
+    """
+  static let examples = ["demo", "demo songs/ --out songs-demo"]
+
+  @Argument("recordings", value: "FOLDER") var recordings = DemoSet.recordings
+  @Option("a new folder for the page", value: "FOLDER") var out = "demo"
+  @Option("share of the usual training steps", .between(0.001, 100)) var effort = 1.0
+  @Option("what everything random is drawn from") var seed = 0
+
+  func run() throws {
+    guard FileManager.default.fileExists(atPath: recordings) else {
+      let isStandard = $recordings.provenance == .standard
+      throw FileError(
+        .missing, recordings, "there is no such folder",
+        remedy: isStandard ? "sudo apt-get install \(DemoSet.package)" : "name a folder of recordings")
+    }
+    try requireFree(out)
+    try Folder.make(out)
+    var page = DemoPage(folder: out, source: $recordings.provenance == .standard ? DemoSet.source : recordings)
+    try DemoSet.build(from: [recordings], to: out + "/set.h5")
+    let set = try DataSet(out + "/set.h5")
+    try page.add(DataPanel(set, recordings: recordings, seed: seed).draw(in: out))
+    Console.print("the data: \(out)/index.html")
+    try page.add(RoundTripPanel(set, seed: seed).draw(in: out))
+    for (model, steps) in [(GANModel.experiment1, 3000), (.quality, 4000)] {
+      let training = try training(model, steps: max(1, Int(Double(steps) * effort)), on: set)
+      try GANSession(training, domain: set.domain).run()
+      try page.add(GANPanel(training, domain: set.domain).draw(in: out))
+    }
+    Console.print("all of it: \(out)/index.html")
+  }
+
+  private func training(_ model: GANModel, steps: Int, on set: DataSet) throws -> GANTraining {
+    let shape = PatchShape(time: set.patchShape[0], frequency: set.patchShape[1], channels: set.patchShape[2])
+    let plan = GANPlan(
+      model: model, patchShape: shape, seed: seed, totalSteps: steps, stepsPerReport: max(1, steps / 5))
+    return try GANTraining.start(
+      plan, data: set, at: "\(out)/\(model.name)",
+      configuration: try RunConfiguration.ofGAN(plan, data: set, options: settings, chosen: chosenSettings))
+  }
+}

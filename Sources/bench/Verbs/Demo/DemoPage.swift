@@ -1,0 +1,23 @@
+import Figures
+import Files
+import Foundation
+
+/// The demo's page, written anew each time that something is added.
+struct DemoPage {
+  let folder: String
+  private var page: Page
+
+  init(folder: String, source: String) {
+    self.folder = folder
+    page = Page(
+      title: "What a GAN makes of these sounds",
+      lead: "Recordings become spectrogram patches, two networks learn to make more of them, and everything comes back "
+        + "to sound the same way. No generated sound stands here without a real one that went the same way.",
+      panels: [], footer: "Recordings: \(source). Made by `bench demo` \(Contents.version).")
+  }
+
+  mutating func add(_ panel: Panel) throws {
+    page.panels.append(panel)
+    try page.write(to: folder + "/index.html")
+  }
+}
