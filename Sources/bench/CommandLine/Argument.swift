@@ -6,7 +6,7 @@ import Runs
 @propertyWrapper
 final class Argument<Value: OptionValue>: Declared {
   private var value: Value?
-  var provenance = Provenance.standard
+  private(set) var provenance = Provenance.standard
   private let help: String
   private let placeholder: String
   private let limit: Limit<Value.Single>?
@@ -46,9 +46,9 @@ final class Argument<Value: OptionValue>: Declared {
       standard: isRequired ? nil : value?.singles.first?.word, isRepeated: Value.isRepeated, isRequired: isRequired, target: self)
   }
 
-  func take(_ word: String, as provenance: Provenance) throws(UnusableValue) {
+  func take(_ word: String) throws(UnusableValue) {
     let single = try read(word, limit)
-    value = Value(singles: Value.isRepeated && self.provenance == provenance ? (value?.singles ?? []) + [single] : [single])
-    self.provenance = provenance
+    value = Value(singles: Value.isRepeated && provenance == .given ? (value?.singles ?? []) + [single] : [single])
+    provenance = .given
   }
 }

@@ -36,22 +36,18 @@ struct Declaration {
 
 /// A declared property: the property wrappers are classes, so that a walk over a command can fill them.
 protocol Declared: AnyObject {
-  /// Whether the value is the default, the user's or a resumed run's.
-  var provenance: Provenance { get set }
+  /// Whether the value is the default or the user's.
+  var provenance: Provenance { get }
   /// The value now.
   var setting: JSONValue { get }
   /// The declaration under the property's own name.
   func declaration(property: String) -> Declaration
   /// Takes one more word as (part of) the value; throws what is wrong with it, as `must be …`.
-  func take(_ word: String, as provenance: Provenance) throws(UnusableValue)
+  func take(_ word: String) throws(UnusableValue)
 }
 
 /// Where a value comes from.
-enum Provenance: String, Codable {
-  case standard = "default"
-  case given
-  case run
-}
+enum Provenance { case standard, given }
 
 /// Why a word is no value for an option: the end of a sentence that starts with the option and the word.
 struct UnusableValue: Error {

@@ -1,12 +1,13 @@
-/// How the process ends: the codes of sysexits.h, and 128 + the signal after one (130 after Ctrl-C).
+/// How the process ends where no file is to blame (`FileError` has codes of its own): sysexits.h; after a signal it is
+/// 128 + the signal, 130 after Ctrl-C.
 enum ExitCode: Int32 {
   case success = 0
   case usage = 64
-  case badData = 65
-  case missingInput = 66
+  /// Something outside of the program is missing.
   case unavailable = 69
+  /// An error that nobody foresaw.
   case software = 70
-  case cannotCreate = 73
+  /// The output cannot be written.
   case inputOutput = 74
 }
 

@@ -4,7 +4,7 @@ import Runs
 @propertyWrapper
 final class Flag: Declared {
   var wrappedValue = false
-  var provenance = Provenance.standard
+  private(set) var provenance = Provenance.standard
   private let help: String
 
   init(_ help: String) { self.help = help }
@@ -17,9 +17,9 @@ final class Flag: Declared {
       isLimited: false, choices: [], standard: nil, isRepeated: false, isRequired: false, target: self)
   }
 
-  func take(_ word: String, as provenance: Provenance) throws(UnusableValue) {
+  func take(_ word: String) throws(UnusableValue) {
     guard let value = Bool(word) else { throw UnusableValue(reason: "must be true or false") }
     wrappedValue = value
-    self.provenance = provenance
+    provenance = .given
   }
 }

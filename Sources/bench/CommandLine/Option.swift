@@ -7,7 +7,7 @@ import Runs
 @propertyWrapper
 final class Option<Value: OptionValue>: Declared {
   private var value: Value?
-  var provenance = Provenance.standard
+  private(set) var provenance = Provenance.standard
   /// The declaration itself: `$batch.provenance`.
   var projectedValue: Option { self }
 
@@ -74,8 +74,8 @@ final class Option<Value: OptionValue>: Declared {
       isRepeated: Value.isRepeated, isRequired: isRequired, target: self)
   }
 
-  func take(_ text: String, as provenance: Provenance) throws(UnusableValue) {
-    var singles = Value.isRepeated && self.provenance == provenance ? singles : []
+  func take(_ text: String) throws(UnusableValue) {
+    var singles = Value.isRepeated && provenance == .given ? singles : []
     for word in Value.isRepeated ? text.split(separator: ",").map(String.init) : [text] {
       singles.append(try read(word, limit))
     }
@@ -83,7 +83,7 @@ final class Option<Value: OptionValue>: Declared {
       throw UnusableValue(reason: "must be \(requirement(Value.Single.self, limit))")
     }
     wrappedValue = value
-    self.provenance = provenance
+    provenance = .given
   }
 }
 

@@ -18,18 +18,18 @@ func parse(_ words: [String], into command: any Command) throws {
         throw unknownOption(parts[0], of: command, among: Array(named.keys))
       }
       if declaration.kind == .flag {
-        try fill(declaration, with: parts.count == 2 ? parts[1] : "true", as: .given)
+        try fill(declaration, with: parts.count == 2 ? parts[1] : "true")
       } else if parts.count == 2 {
-        try fill(declaration, with: parts[1], as: .given)
+        try fill(declaration, with: parts[1])
       } else if let value = words.first, !value.hasPrefix("--") {
         words.removeFirst()
-        try fill(declaration, with: value, as: .given)
+        try fill(declaration, with: value)
       } else {
         throw UsageError("\(declaration.name) needs a value: \(declaration.requirement)")
       }
     } else if let place = places.first {
       if !place.isRepeated { places.removeFirst() }
-      try fill(place, with: word, as: .given)
+      try fill(place, with: word)
     } else {
       throw UsageError("\(type(of: command).name) takes no argument '\(word)'\(seeHelp(of: command))")
     }
@@ -41,9 +41,9 @@ func parse(_ words: [String], into command: any Command) throws {
 }
 
 /// Gives one word to a declaration; a word that it cannot take is an error that names both.
-func fill(_ declaration: Declaration, with word: String, as provenance: Provenance) throws {
+private func fill(_ declaration: Declaration, with word: String) throws {
   do {
-    try declaration.target.take(word, as: provenance)
+    try declaration.target.take(word)
   } catch {
     throw UsageError("\(declaration.name) \(word.isEmpty ? "''" : word): \(error.reason)")
   }

@@ -27,6 +27,16 @@ struct Measurement: Sendable {
     enum CodingKeys: String, CodingKey {
       case name, milliseconds, gflops, peakShare = "peak_share", allocations
     }
+
+    /// Every key stands in every row, as null where there is no value.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(milliseconds, forKey: .milliseconds)
+      try container.encode(gflops, forKey: .gflops)
+      try container.encode(peakShare, forKey: .peakShare)
+      try container.encode(allocations, forKey: .allocations)
+    }
   }
 
   /// Times it.
