@@ -8,11 +8,10 @@ enum Contents {
   }
 
   static let chapters = [
-    Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self]),
-    Chapter(title: "Runs", verbs: [ListRuns.self]),
-    Chapter(title: "Training", verbs: [TrainGAN.self, Sample.self]),
-    Chapter(title: "Networks", verbs: [DescribeModel.self, RunModel.self]),
     Chapter(title: "A first look", verbs: [Demo.self]),
+    Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self]),
+    Chapter(title: "Training", verbs: [TrainGAN.self, ListRuns.self, Sample.self]),
+    Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]
 

@@ -51,7 +51,7 @@ public final class GANTraining {
   /// Steps from one line of the log to the next.
   private static let stepsPerLine = 10
   private static let shownCount = 16
-  private static let columns =
+  static let columns =
     ["discriminator_loss", "generator_loss", "real_score", "fake_score"]
     + SampleYardstick.measureNames.flatMap { [$0, $0 + "_real"] } + ["silent_share"]
 

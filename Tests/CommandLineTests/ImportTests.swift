@@ -1,0 +1,87 @@
+import Files
+import Foundation
+import Tensors
+import XCTest
+
+/// Weights that Keras saved become a run which gives what Keras gave.
+final class ImportTests: XCTestCase {
+  /// Weights and results of Keras, made by the script beside them.
+  private static let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("NetsTests/Goldens").path
+
+  private func bench(_ words: String, in folder: String) throws -> BenchProcess {
+    try BenchProcess(words.split(separator: " ").map(String.init), in: folder)
+  }
+
+  private func golden(_ name: String, _ array: String) throws -> Tensor {
+    let data = try HDF5File("\(ImportTests.goldens)/\(name)").dataset(array)
+    return try data.read(rows: 0..<data.rowCount)
+  }
+
+  private func check(_ found: Tensor, _ expected: Tensor, _ name: String) {
+    let difference = abs(found - expected.reshaped(found.shape)).max().scalar
+    XCTAssertLessThanOrEqual(difference, 1e-5 * abs(expected).max().scalar, name)
+  }
+
+  func testKerasFilesGiveWhatKerasGave() throws {
+    for (model, files, results) in [
+      ("gan-experiment-1", ["keras-1.h5"], "keras-1-results.h5"),
+      ("gan-experiment-2", ["keras-2-generator.h5", "keras-2-discriminator.h5"], "keras-2-results.h5"),
+      ("gan-experiment-5", ["keras-5.h5"], "keras-5-results.h5"),
+    ] {
+      let folder = try scratchFolder()
+      for (name, array) in [("z", "latents"), ("x", "patches")] {
+        try Npy.write(golden(results, array), to: "\(folder)/\(name).npy")
+      }
+      let paths = files.map { "\(ImportTests.goldens)/\($0)" }.joined(separator: " ")
+      // The goldens' patches are small: 10 × 8, from 6 latents.
+      for words in [
+        "model import \(paths) --model \(model) --patch 10 --downsample 4 --latent 6 --out run",
+        "sample run --latents z.npy --out samples", "model run run:discriminator --input x.npy --out logits.npy",
+      ] {
+        let result = try bench(words, in: folder)
+        XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+      }
+      check(try Npy.read(folder + "/samples/samples.npy"), try golden(results, "patches"), "\(model), patches")
+      check(try Npy.read(folder + "/logits.npy"), try golden(results, "logits"), "\(model), logits")
+    }
+  }
+
+  func testAnImportedRunTrainsOn() throws {
+    let folder = try scratchFolder()
+    try sound(200_000).write(to: folder + "/a.wav")
+    try sound(200_001).write(to: folder + "/b.wav")
+    for words in [
+      "data build . --preset seed002 --patch 10 --downsample 4 --threshold none --held-out 0.3 --out set.h5",
+      "model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --data set.h5 --latent 6 --out run",
+      "train gan --resume run --data set.h5 --steps 3",
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+    }
+  }
+
+  func testWhatDoesNotFitIsSaidInOneLine() throws {
+    let folder = try scratchFolder()
+    let geometry = "--patch 10 --downsample 4 --latent 6 --out run"
+    for (words, status, says) in [
+      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-2 \(geometry)", Int32(65), "keras-1.h5"),
+      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --out run", 65, "keras-1.h5"),
+      (
+        "model import \(ImportTests.goldens)/keras-2-generator.h5 \(ImportTests.goldens)/keras-theano.h5 "
+          + "--model gan-experiment-2 \(geometry)", 65, "Theano"
+      ),
+      ("model import \(ImportTests.goldens)/keras-1-results.h5 --model gan-experiment-1 \(geometry)", 65, "no weights of Keras"),
+      ("model import none.h5 --model gan-experiment-1 --out run", 66, "none.h5"),
+      ("model import x.h5 --model gan-experiment-1 --downsample 6 --out run", 64, "needs five bins"),
+      ("model import x.h5 --model gan-experiment-1 --data set.h5 --rate 8000 --out run", 64, "--data and --rate"),
+      ("model import x.h5 --out run", 64, "needs --model"),
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, status, "\(words): \(result.errors)")
+      XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
+      XCTAssertEqual(result.errors.filter { $0 == "\n" }.count, 1, "\(words): \(result.errors)")
+      XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder), [], words)
+    }
+  }
+}
