@@ -18,15 +18,28 @@ public struct RunFolder: Sendable {
   /// A file among the samples.
   public func samplePath(_ name: String) -> String { samplesPath + "/" + name }
 
-  /// Begins a run: makes its folder and writes its configuration.
+  /// Begins a run: makes its folder, writes its configuration, and has the caller put in what stands there from the
+  /// start. If any of it fails, on a full disk, nothing is left.
   ///
   /// Throws `FileError` if something lies there already: a run is gone on with by `resume`, never overwritten.
-  public static func create(_ path: String, _ configuration: RunConfiguration) throws -> RunFolder {
+  public static func create<Result>(
+    _ path: String, _ configuration: RunConfiguration, filling fill: (RunFolder) throws -> Result
+  ) throws -> Result {
     let folder = RunFolder(path: trimmed(path))
     try folder.requireFree()
-    try Folder.make(folder.samplesPath)
-    try AtomicFile.write(configuration.json, to: folder.configurationPath)
-    return folder
+    do {
+      try Folder.make(folder.samplesPath)
+      try AtomicFile.write(configuration.json, to: folder.configurationPath)
+      return try fill(folder)
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder.path)
+      throw error
+    }
+  }
+
+  /// Begins a run with its configuration alone.
+  public static func create(_ path: String, _ configuration: RunConfiguration) throws -> RunFolder {
+    try create(path, configuration) { $0 }
   }
 
   /// Opens a run that is there.

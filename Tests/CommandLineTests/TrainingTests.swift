@@ -85,6 +85,16 @@ final class TrainingTests: XCTestCase {
     try checkGoesOn(folder)
   }
 
+  /// A file size limit stands for a full disk: the weights do not fit.
+  func testADiskThatIsFullFromTheStartLeavesNothing() throws {
+    let folder = try folderWithSet()
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    let result = try BenchProcess.shell("ulimit -f 300; $BENCH train gan --data set.h5 --steps 5 --out run", in: folder)
+    XCTAssertEqual(result.status, 74, result.errors)
+    XCTAssertTrue(result.errors.hasPrefix("bench: run/"), result.errors)
+    XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder).sorted(), before)
+  }
+
   /// Resumes the run for a few steps.
   private func checkGoesOn(_ folder: String) throws {
     let runs = try bench("runs . --json", in: folder)

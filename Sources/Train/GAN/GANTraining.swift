@@ -62,12 +62,13 @@ public final class GANTraining {
     _ plan: GANPlan, data: DataSet, at path: String, configuration: RunConfiguration
   ) throws -> GANTraining {
     try requireFit(data, plan)
-    let folder = try RunFolder.create(path, configuration)
-    let log = try MetricsLog(creatingIn: folder, columns: columns)
-    let training = try GANTraining(
-      plan, folder: folder, data: data, configuration: configuration, log: log, position: .init(), best: .infinity)
-    try training.save()
-    return training
+    return try RunFolder.create(path, configuration) { folder in
+      let log = try MetricsLog(creatingIn: folder, columns: columns)
+      let training = try GANTraining(
+        plan, folder: folder, data: data, configuration: configuration, log: log, position: .init(), best: .infinity)
+      try training.save()
+      return training
+    }
   }
 
   /// Goes on with a saved run, up to the plan's total.
@@ -76,7 +77,7 @@ public final class GANTraining {
   public static func resume(
     _ folder: RunFolder, plan: GANPlan, data: DataSet, configuration: RunConfiguration
   ) throws -> GANTraining {
-    let state = try TrainingState(folder.statePath)
+    let state = try folder.state()
     if let began = state.configuration.data?.hash, began != data.hash {
       throw FileError(
         .badData, data.path, "is not the set that \(folder.name) was trained on",

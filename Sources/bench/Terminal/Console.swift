@@ -28,7 +28,12 @@ enum Console {
   }
 
   /// Says something beside the result.
-  static func note(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+  static func note(_ text: String) { show(text + "\n") }
+
+  /// Writes to standard error as it stands: no line's end is added.
+  static func show(_ text: String) {
+    if write(text, to: STDERR_FILENO) == EPIPE { Interruption.request(SIGPIPE) }
+  }
 
   /// Whether somebody watches standard error.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -39,8 +44,8 @@ enum Console {
     return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
-  /// Writes all of a text; gives the error number, 0 if there was none.
-  static func write(_ text: String, to descriptor: Int32) -> Int32 {
+  /// Writes all of a text. Gives the error's number, 0 if there was none.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
     return text.withUTF8 { bytes in
       var written = 0

@@ -19,22 +19,21 @@ enum Interruption {
     }
   }
 
-  /// Whether long work should stop and save.
-  static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
-
   /// Asks for the same stop from within, as if the signal had come.
   static func request(_ number: Int32) { signalNumber.store(number, ordering: .relaxed) }
 
-  /// Ends work that has nothing to save.
-  /// - Throws: `Interrupted` once a stop was asked for.
-  static func check() throws {
+  /// Ends long work once a stop was asked for.
+  ///
+  /// - Parameter save: keeps what was done, and gives the line that says how to go on.
+  /// - Throws: `Interrupted` after a signal, and what `save` throws.
+  static func check(saving save: () throws -> String? = { nil }) throws {
     let number = signalNumber.load(ordering: .relaxed)
-    if number != 0 { throw Interrupted(signalNumber: number) }
+    if number != 0 { throw Interrupted(signalNumber: number, advice: try save()) }
   }
 }
 
 /// Work that was stopped by a signal. `advice` says how to go on, where one can.
 struct Interrupted: Error {
   let signalNumber: Int32
-  var advice: String?
+  let advice: String?
 }

@@ -34,7 +34,7 @@ final class Progress {
     shown = now
     let line = line(done: done, seconds: (now - start) / .seconds(1), note: note())
     if Console.isTerminal {
-      _ = Console.write("\r\u{1B}[K" + line.prefix(Console.columns - 1), to: STDERR_FILENO)
+      Console.show("\r\u{1B}[K" + line.prefix(Console.columns - 1))
       isDrawn = true
     } else {
       Console.note(line)
@@ -43,7 +43,7 @@ final class Progress {
 
   /// Takes the bar away, so that the next line starts clean.
   func end() {
-    if isDrawn { _ = Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    if isDrawn { Console.show("\r\u{1B}[K") }
     isDrawn = false
   }
 

@@ -42,12 +42,10 @@ struct GANSession {
             + "\(metrics.generatorLoss)); the state before it is saved",
           remedy: "begin again with a lower --lr or another --seed")
       }
-      if Interruption.isRequested {
+      try Interruption.check {
         progress.end()
         try training.save()
-        var interrupted = Interrupted(signalNumber: SIGINT)
-        interrupted.advice = "stopped and saved at step \(training.step): go on by bench train gan --resume \(training.folder.path)"
-        throw interrupted
+        return "stopped and saved at step \(training.step): go on by bench train gan --resume \(training.folder.path)"
       }
     }
     progress.end()
