@@ -8,7 +8,7 @@ import Train
 /// `bench model import FILE --model M --out RUN`: weights that others trained, as a run of ours.
 struct ImportModel: Command {
   static let name = "model import"
-  static let summary = "weights from a Keras or safetensors file as a run that can be sampled, scored and trained on"
+  static let summary = "weights of Keras or safetensors files as a run of ours"
   static let discussion = """
     Reads Keras's HDF5 weights (save_weights or save, generator and discriminator in one file or two), matched by order \
     and shape whatever their layers are called, and safetensors with our own names. The features that the weights were \
