@@ -7,7 +7,9 @@ struct Measure: Command {
   static let summary = "the time of kernels and whole steps, beside the machine's own matrix product"
   static let discussion = """
     Each row is the median of several calls: milliseconds, GFLOP/s, the share of this machine's own matrix product \
-    (sgemm), and blocks of memory asked of the system per call, which should be 0.
+    (sgemm), and blocks of memory asked of the system per call, which should be 0. Where filters meet a largest response, \
+    the operations of the dense convolutions are counted that the fused kernels stand for: an equivalent rate, which may \
+    exceed the machine's.
     """
   static let examples = ["measure", "measure sgemm conv-forward --json"]
 

@@ -7,21 +7,32 @@ extension Measurement {
   static let steps: [Measurement] = [
     Measurement(
       name: "gan-step",
-      summary: "experiment 1, batch 32, Adam: the discriminator on 32 real and 32 generated, the generator on 32 fresh"
+      summary: "experiment 1, batch 32, Adam: the discriminator on 32 real and 32 generated, the generator on 32 fresh",
+      // Forward 96, the filters' gradient 64, the patches' gradient 32.
+      operations: 192 * operationsAPatch
     ) {
       var recipe = GANRecipe()
       recipe.generator = OptimiserSettings("adam", rate: 2e-4)
       recipe.discriminator = OptimiserSettings("adam", rate: 2e-4)
       recipe.isSimultaneous = false
-      return ganStep(recipe)
+      return step(.experiment1, recipe)
     },
     Measurement(
-      name: "gan-step-seed", summary: "experiment 1, batch 32, as the seed trains it: both on the same 64 patches"
-    ) { ganStep(GANRecipe()) },
+      name: "gan-step-seed", summary: "experiment 1, batch 32, as the seed trains it: both on the same 64 patches",
+      // Forward 64, the filters' gradient 64, the patches' gradient 32.
+      operations: 160 * operationsAPatch
+    ) { step(.experiment1, GANModel.experiment1.recipe) },
+    Measurement(name: "gan-quality-step", summary: "the quality recipe on 50 × 64, batch 32; every 16th with R1") {
+      step(.quality, GANModel.quality.recipe, frequency: 64)
+    },
   ]
 
-  private static func ganStep(_ recipe: GANRecipe) -> () -> Void {
-    let shape = PatchShape(time: 50, frequency: 32), model = GANModel.named("gan-experiment-1")!
+  /// One pass of the dense convolution that the discriminator's filters stand for: 50 × 32 places, 7 × 28 taps, 64
+  /// filters.
+  private static let operationsAPatch = 2.0 * 50 * 32 * 7 * 28 * 64
+
+  private static func step(_ model: GANModel, _ recipe: GANRecipe, frequency: Int = 32) -> () -> Void {
+    let shape = PatchShape(time: 50, frequency: frequency)
     var trainer = GANTrainer(model.build(shape, seed: 0), recipe: recipe, seed: 0)
     var random = Random(seed: 0, purpose: "measurement")
     let real = random.uniform([recipe.batch] + shape.axes)

@@ -14,7 +14,8 @@ struct GANOptionGroup: OptionGroup {
   @Option("weight of the gradient penalty between real and generated patches", .atLeast(0)) var gradientPenalty: Float?
   @Option("weight of the gradient penalty at real patches (R1)", .atLeast(0)) var realPenalty: Float?
   @Option("weight of the L2 penalty on the generator's weights", .atLeast(0)) var generatorL2: Float?
-  @Option("updates of the discriminator for one of the generator", .atLeast(1)) var discriminatorSteps: Int?
+  @Option("updates of the discriminator before each of the generator; the seed's kinds make both at once", .atLeast(1))
+  var discriminatorSteps: Int?
   @Option("decay of the generator's averaged weights, 0 for none", .between(0, 0.99999)) var average: Double?
   @Option("values of a latent", .atLeast(1)) var latent: Int?
   @Flag("scale the generator's mixture to unit length") var generatorNormalise
@@ -38,7 +39,7 @@ struct GANOptionGroup: OptionGroup {
     if let generatorL2 { recipe.generatorPenalty = generatorL2 }
     if let discriminatorSteps {
       recipe.discriminatorSteps = discriminatorSteps
-      if discriminatorSteps > 1 { recipe.isSimultaneous = false }
+      recipe.isSimultaneous = false
     }
     if let average { recipe.averageDecay = average }
     return recipe
