@@ -9,10 +9,6 @@ final class ImportTests: XCTestCase {
   private static let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("NetsTests/Goldens").path
 
-  private func bench(_ words: String, in folder: String) throws -> BenchProcess {
-    try BenchProcess(words.split(separator: " ").map(String.init), in: folder)
-  }
-
   private func golden(_ name: String, _ array: String) throws -> Tensor {
     let data = try HDF5File("\(ImportTests.goldens)/\(name)").dataset(array)
     return try data.read(rows: 0..<data.rowCount)
@@ -34,9 +30,9 @@ final class ImportTests: XCTestCase {
         try Npy.write(golden(results, array), to: "\(folder)/\(name).npy")
       }
       let paths = files.map { "\(ImportTests.goldens)/\($0)" }.joined(separator: " ")
-      // The goldens' patches are small: 10 × 8, from 6 latents.
+      // The goldens' patches are small: 10 × 8, from 6 latents; that is read off the weights.
       for words in [
-        "model import \(paths) --model \(model) --patch 10 --downsample 4 --latent 6 --out run",
+        "model import \(paths) --model \(model) --out run",
         "sample run --latents z.npy --out samples", "model run run:discriminator --input x.npy --out logits.npy",
       ] {
         let result = try bench(words, in: folder)
@@ -53,7 +49,7 @@ final class ImportTests: XCTestCase {
     try sound(200_001).write(to: folder + "/b.wav")
     for words in [
       "data build . --preset seed002 --patch 10 --downsample 4 --threshold none --held-out 0.3 --out set.h5",
-      "model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --data set.h5 --latent 6 --out run",
+      "model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --data set.h5 --out run",
       "train gan --resume run --data set.h5 --steps 3",
     ] {
       let result = try bench(words, in: folder)
@@ -63,17 +59,15 @@ final class ImportTests: XCTestCase {
 
   func testWhatDoesNotFitIsSaidInOneLine() throws {
     let folder = try scratchFolder()
-    let geometry = "--patch 10 --downsample 4 --latent 6 --out run"
     for (words, status, says) in [
-      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-2 \(geometry)", Int32(65), "keras-1.h5"),
-      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --out run", 65, "keras-1.h5"),
+      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-2 --out run", Int32(65), "keras-1.h5"),
+      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --preset librosa-mfcc --out run", 64, "10 × 8"),
       (
         "model import \(ImportTests.goldens)/keras-2-generator.h5 \(ImportTests.goldens)/keras-theano.h5 "
-          + "--model gan-experiment-2 \(geometry)", 65, "Theano"
+          + "--model gan-experiment-2 --out run", 65, "Theano"
       ),
-      ("model import \(ImportTests.goldens)/keras-1-results.h5 --model gan-experiment-1 \(geometry)", 65, "no weights of Keras"),
+      ("model import \(ImportTests.goldens)/keras-1-results.h5 --model gan-experiment-1 --out run", 65, "no weights of Keras"),
       ("model import none.h5 --model gan-experiment-1 --out run", 66, "none.h5"),
-      ("model import x.h5 --model gan-experiment-1 --downsample 6 --out run", 64, "needs five bins"),
       ("model import x.h5 --model gan-experiment-1 --data set.h5 --rate 8000 --out run", 64, "--data and --rate"),
       ("model import x.h5 --out run", 64, "needs --model"),
     ] {

@@ -84,6 +84,11 @@ public final class GANTraining {
         remedy: "resume with the set of hash \(began.prefix(12)), or begin a new run")
     }
     try requireFit(data, plan)
+    guard let gan = plan.build() else { preconditionFailure("there is no GAN named \(plan.model)") }
+    // Before anything of the run is touched: the log is cut back to the state's lengths.
+    try Weights.requireFit(
+      state.weights.mapValues(\.shape), model: plan.model, expects: Inventory(of: gan).tensors.mapValues(\.shape),
+      path: folder.statePath)
     let log = try MetricsLog(resuming: folder, columns: columns, from: state.log)
     let training = try GANTraining(
       plan, folder: folder, data: data, configuration: configuration, log: log, position: state.position,
@@ -93,6 +98,8 @@ public final class GANTraining {
     } catch let mismatch as TensorMismatch {
       throw FileError(.badData, folder.statePath, "\(mismatch)", remedy: "resume with the options that the run began with")
     }
+    // A run of weights from elsewhere has its data from now on.
+    if state.configuration.data == nil { try AtomicFile.write(configuration.json, to: folder.configurationPath) }
     return training
   }
 

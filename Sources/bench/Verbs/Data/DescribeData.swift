@@ -10,7 +10,7 @@ struct DescribeData: Command {
   @Flag("print one JSON object") var json
 
   func run() throws {
-    let data = try DataSet(set)
+    let data = try DataSet(set, checkedBy: ownExecutable)
     if json { return try Console.print(json: Contents(data)) }
     let labels = data.labels.map { label in "\(label) \(data.records.count { $0.label == label })" }
     let rows = [

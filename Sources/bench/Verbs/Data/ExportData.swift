@@ -21,7 +21,7 @@ struct ExportData: Command {
   @Option("pixels a value", .between(1, 32)) var zoom = 4
 
   func run() throws {
-    let data = try DataSet(set)
+    let data = try DataSet(set, checkedBy: ownExecutable)
     let chosen = try indices(in: data)
     try requireFree(out)
     try Folder.make(out)

@@ -11,8 +11,9 @@ struct ImportModel: Command {
   static let summary = "weights of Keras or safetensors files as a run of ours"
   static let discussion = """
     Reads Keras's HDF5 weights (save_weights or save, generator and discriminator in one file or two), matched by order \
-    and shape whatever their layers are called, and safetensors with our own names. The features that the weights were \
-    trained on are taken from --data, or from --preset, --rate and --patch. 'train gan --resume RUN --data SET.h5' trains on.
+    and shape whatever their layers are called, and safetensors with our own names. Sizes of patches and latents are read \
+    off the weights; what patches mean as sound is taken from --data, or from --preset and --rate. 'train gan --resume \
+    RUN --data SET.h5' trains on.
     """
   static let examples = [
     "model import weights.h5 --model gan-experiment-2 --out checkpoints/published",
@@ -26,71 +27,71 @@ struct ImportModel: Command {
   @Option("without a set: the convention of features", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME")
   var preset = "seed002"
   @Option("without a set: samples a second of the recordings", .atLeast(1), unit: "Hz") var rate = 250_000
-  @Option("without a set: time bins of a patch", .atLeast(1), unit: "bins") var patch = 50
-  @Option("without a set: how often it is averaged 2 × 2; as the model expects by default", .atLeast(0), value: "TIMES")
-  var downsample: Int?
-  @Option("without a set: lowest frequency bins that are dropped", .atLeast(0), unit: "bins") var clipBottom = 0
-  @Option("values of a latent", .atLeast(1)) var latent = 100
 
   func validate() throws {
-    let features = ["preset": $preset.provenance, "rate": $rate.provenance, "patch": $patch.provenance,
-      "downsample": $downsample.provenance, "clip-bottom": $clipBottom.provenance]
-    if data != nil, let option = features.first(where: { $0.value == .given })?.key {
+    if data != nil, let option = ["preset", "rate"].first(where: chosenSettings.contains) {
       throw UsageError("--data and --\(option) both say what the weights were trained on: give one of them")
     }
   }
 
   func run() throws {
     try RunFolder.requireFree(out)
-    let domain = try data.map { try DataSet($0).domain } ?? domain()
-    let plan = try plan(patchShape: domain.preset.patchShape)
+    let set = try data.map { try DataSet($0, checkedBy: ownExecutable) }
+    let weights = try ImportedWeights(files)
+    let plan = try plan(for: weights, set)
     let inventory = Inventory(of: plan.build()!)
-    let weights = try weights(for: inventory)
-    let configuration = RunConfiguration(
-      command: TrainGAN.name, model: plan.model, options: settings, chosen: chosenSettings, seed: plan.seed,
-      preset: domain.preset.name, presetDefinition: try JSONValue(of: domain), modelDefinition: try JSONValue(of: plan),
-      version: Contents.version, processor: Processor().model, threads: Parallel.threadCount)
-    try GANTraining.keep(weights, as: plan, at: out, configuration: configuration)
+    let tensors = try weights.fitted(to: inventory, of: model)
+    let domain = try set?.domain ?? domain(plan.patchShape)
+    let configuration = try RunConfiguration.ofGAN(plan, domain: domain, options: settings, chosen: chosenSettings)
+    try GANTraining.keep(tensors, as: plan, at: out, configuration: configuration)
     Console.print(
-      "\(files.joined(separator: ", ")): \(inventory.parameterCount) weights of \(model) on patches of \(plan.patchShape), "
-        + "now the run \(out)")
+      "\(weights.path): \(inventory.parameterCount) weights of \(model) on patches of \(plan.patchShape) "
+        + "(\(domain.preset.name), \(domain.preset.downsamplings) times averaged 2 × 2, \(domain.rateHz) Hz), now the run \(out)")
   }
 
-  private var kind: GANModel { GANModel.named(model)! }
-
-  /// A training that has not begun: `train gan --resume` says how long it is.
-  private func plan(patchShape: [Int]) throws -> GANPlan {
-    let shape = PatchShape(time: patchShape[0], frequency: patchShape[1], channels: patchShape[2])
-    if let problem = kind.problem(with: shape) { throw UsageError("patches of \(shape): \(problem)") }
-    var options = kind.options
-    options.latentCount = latent
-    return GANPlan(model: kind, options: options, patchShape: shape, seed: 0, totalSteps: 0, stepsPerReport: 500)
-  }
-
-  /// The features of the preset, averaged as the model expects.
-  private func domain() throws -> PatchDomain {
-    var preset = try FeaturePreset.named(preset)
-    preset.cutting.rows = patch
-    preset.downsamplings = downsample ?? kind.downsamplings
-    preset.droppedBins = clipBottom
-    return PatchDomain(preset: preset, rateHz: rate, statistics: PatchStatistics())
-  }
-
-  /// The weights under our names.
+  /// A training that has not begun, of the sizes that the weights have; those of the set where they tell none.
   ///
-  /// Throws `FileError` for what cannot be read, and for tensors that the model does not have or lacks.
-  private func weights(for inventory: Inventory) throws -> [String: Tensor] {
-    guard files.allSatisfy({ $0.hasSuffix(".safetensors") }) else {
-      return try KerasWeights.joined(files.map { try KerasWeights($0) }).fitted(to: inventory)
+  /// Throws `FileError` if the model cannot be built for the set's patches.
+  private func plan(for weights: ImportedWeights, _ set: DataSet?) throws -> GANPlan {
+    let model = GANModel.named(model)!
+    let sizes = model.dimensions(matching: weights.shapes)
+    var options = model.options
+    if let sizes { options.latentCount = sizes.latentCount }
+    let ofSet = (set?.patchShape).map { PatchShape(time: $0[0], frequency: $0[1], channels: $0[2]) }
+    let patchShape = ofSet ?? sizes?.patchShape ?? PatchShape(time: 50, frequency: 32)
+    if let set, let problem = model.problem(with: patchShape) {
+      throw FileError(.badData, set.path, "its patches are \(patchShape): \(problem)", remedy: "name another set, or none")
     }
-    var tensors: [String: Tensor] = [:]
-    for path in files {
-      let file = try Safetensors(path)
-      for name in file.names { tensors[name] = try file.tensor(name) }
+    return GANPlan(model: model, options: options, patchShape: patchShape, seed: 0, totalSteps: 3000, stepsPerReport: 250)
+  }
+
+  /// What patches of that size mean as sound.
+  ///
+  /// Throws `FileError` if the preset makes none.
+  private func domain(_ patchShape: PatchShape) throws -> PatchDomain {
+    guard let preset = try FeaturePreset.named(preset).fitted(to: patchShape) else {
+      throw FileError(
+        .usage, "--preset \(preset)", "makes no patches of \(patchShape), which these weights are for",
+        remedy: "name another, or a set by --data")
     }
-    try Weights.requireFit(
-      tensors.mapValues(\.shape), model: model, expects: inventory.tensors.mapValues(\.shape),
-      path: files.joined(separator: ", "))
-    return tensors
+    // Without a set nothing is known of levels: full scale is 0 dB.
+    let range = Float(preset.normalisation.rangeDecibels)
+    let statistics =
+      preset.normalisation.form == .decibels ? PatchStatistics(shift: -range, scale: range) : PatchStatistics()
+    return PatchDomain(preset: preset, rateHz: rate, statistics: statistics)
+  }
+}
+
+extension FeaturePreset {
+  /// The preset with as many 2 × 2 means and as few dropped bins as make patches of that size; nil if none do.
+  fileprivate func fitted(to patchShape: PatchShape) -> FeaturePreset? {
+    var preset = self
+    preset.cutting.rows = patchShape.time
+    preset.cutting.overlap = 0
+    if preset.patchShape == patchShape.axes { return preset }
+    (preset.droppedBins, preset.downsamplings) = (0, 0)
+    while preset.cepstrum == nil, preset.featureCount / 2 >= patchShape.frequency { preset.downsamplings += 1 }
+    preset.droppedBins = max(0, preset.featureCount - patchShape.frequency)
+    return preset.patchShape == patchShape.axes ? preset : nil
   }
 }

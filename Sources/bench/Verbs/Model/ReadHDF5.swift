@@ -11,3 +11,6 @@ struct ReadHDF5: Command {
 
   func run() { exit(ForeignHDF5.serve([path, task])) }
 }
+
+/// This program, to be run as that child.
+let ownExecutable = "/proc/self/exe"

@@ -1,5 +1,7 @@
 import Files
+import Foundation
 import Nets
+import Tensors
 
 /// `bench model run RUN:discriminator --input X.npy --out Y.npy`: a network on given arrays.
 struct RunModel: Command {
@@ -26,6 +28,13 @@ struct RunModel: Command {
     }
     let y = Batches.map(isFlat ? x.reshaped(x.shape + [1]) : x) { part.layer($0) }
     try Npy.write(y, to: out)
-    Console.print("\(model): \(x.shape) to \(y.shape), written to \(out)")
+    Console.print("\(model): \(x.shape) to \(y.shape), written to \(out)\(summary(of: y))")
+  }
+
+  /// Least, middle and greatest score; nothing for what are no scores.
+  private func summary(of y: Tensor) -> String {
+    guard y.rank == 2, y.shape[1] == 1 else { return "" }
+    let scores = y.values.map(Double.init)
+    return String(format: "; scores from %.4g to %.4g, median %.4g", scores.min()!, scores.max()!, median(scores))
   }
 }

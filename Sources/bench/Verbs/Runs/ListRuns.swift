@@ -27,8 +27,13 @@ extension RunSummary {
   /// All but the name, on one line.
   fileprivate var text: String {
     if let defect { return defect }
-    let options = differences.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let values = measures.sorted { $0.key < $1.key }.map { "\($0.key) \(String(format: "%.3g", $0.value))" }
+    // The run's own name and its model stand there already.
+    let options = differences.filter { !["out", "model", "experiment"].contains($0.key) }
+      .sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let values = measures.filter { !$0.key.hasSuffix("_real") }.sorted { $0.key < $1.key }.map { name, value in
+      let real = measures[name + "_real"].map { String(format: " (real %.3g)", $0) } ?? ""
+      return name.replacingOccurrences(of: "_", with: " ") + String(format: " %.3g", value) + real
+    }
     let parts = [model, "step \(steps)", options.joined(separator: " "), values.joined(separator: " "), picture ?? ""]
     return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }

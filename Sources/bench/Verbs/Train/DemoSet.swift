@@ -30,7 +30,7 @@ enum DemoSet {
       }
       try build(from: [recordings], to: path)
     }
-    return try DataSet(path)
+    return try DataSet(path, checkedBy: ownExecutable)
   }
 
   /// Cuts recordings as the demo does, with a bar.

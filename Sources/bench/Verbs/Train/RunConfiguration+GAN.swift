@@ -8,10 +8,25 @@ extension RunConfiguration {
   static func ofGAN(
     _ plan: GANPlan, data: DataSet, options: [String: JSONValue], chosen: [String]
   ) throws -> RunConfiguration {
+    var configuration = try ofGAN(plan, domain: data.domain, options: options, chosen: chosen)
+    try configuration.settle(on: data)
+    return configuration
+  }
+
+  /// The same for weights whose data are elsewhere: only what their patches mean is known.
+  static func ofGAN(
+    _ plan: GANPlan, domain: PatchDomain, options: [String: JSONValue], chosen: [String]
+  ) throws -> RunConfiguration {
     RunConfiguration(
       command: TrainGAN.name, model: plan.model, options: options, chosen: chosen, seed: plan.seed,
-      preset: data.preset.name, presetDefinition: try JSONValue(of: data.domain),
-      modelDefinition: try JSONValue(of: plan), data: .init(path: data.path, hash: data.hash),
+      preset: domain.preset.name, presetDefinition: try JSONValue(of: domain), modelDefinition: try JSONValue(of: plan),
       version: Contents.version, processor: Processor().model, threads: Parallel.threadCount)
+  }
+
+  /// Takes a set as the run's own: where it lies, and what its patches mean.
+  mutating func settle(on set: DataSet) throws {
+    data = DataSource(path: set.path, hash: set.hash)
+    preset = set.preset.name
+    presetDefinition = try JSONValue(of: set.domain)
   }
 }

@@ -80,7 +80,11 @@ struct TrainGAN: Command {
       throw FileError(
         .badData, folder.path, "is a run of '\(configuration.command)'", remedy: "resume it by bench \(configuration.command)")
     }
-    let set = try data.map { try DataSet($0) } ?? DataSet(configuration.data?.path ?? DemoSet.path)
+    guard let path = data ?? configuration.data?.path else {
+      throw FileError(.usage, folder.path, "has no data of its own, its weights came from elsewhere", remedy: "give --data SET.h5")
+    }
+    let set = try DataSet(path, checkedBy: ownExecutable)
+    if configuration.data == nil { try configuration.settle(on: set) }
     let perEpoch = max(1, set.trainingIndices.count / (plan.recipe.batch * plan.recipe.discriminatorSteps))
     if let total = steps ?? epochs.map({ $0 * perEpoch }) { plan.totalSteps = total }
     configuration.modelDefinition = try JSONValue(of: plan)
@@ -89,7 +93,7 @@ struct TrainGAN: Command {
   }
 
   private func openSet() throws -> DataSet {
-    if let data { return try DataSet(data) }
+    if let data { return try DataSet(data, checkedBy: ownExecutable) }
     Console.note("no --data: the demo set, \(DemoSet.source)")
     return try DemoSet.open()
   }
