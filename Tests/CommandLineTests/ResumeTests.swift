@@ -42,8 +42,7 @@ final class ResumeTests: XCTestCase {
   func testARunThatWasStoppedAtAnyMomentGoesOnToTheBit() throws {
     let folder = try folderWithSet()
     let moments: [(signal: String, moment: String, status: Int32)] = [
-      ("KILL", "-s NAME/state.safetensors", 137), ("KILL", "-e NAME/.partial-state.safetensors", 137),
-      ("KILL", "-e NAME/.partial-last.safetensors", 137), ("KILL", "-s NAME/best.safetensors", 137),
+      ("KILL", "-s NAME/state.safetensors", 137), ("KILL", "-s NAME/state.safetensors -a -e NAME/.partial-state.safetensors", 137),
       ("KILL", "-e NAME/samples/step-000010.png", 137), ("INT", "-s NAME/best.safetensors", 130),
       ("TERM", "-s NAME/best.safetensors", 143),
     ]
