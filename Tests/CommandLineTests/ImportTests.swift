@@ -50,7 +50,7 @@ final class ImportTests: XCTestCase {
     for words in [
       "data build . --preset seed002 --patch 10 --downsample 4 --threshold none --held-out 0.3 --out set.h5",
       "model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --data set.h5 --out run",
-      "train gan --resume run --data set.h5 --steps 3",
+      "train gan --resume run --data set.h5 --steps 3", "train gan --resume run --steps 5",
     ] {
       let result = try bench(words, in: folder)
       XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
