@@ -13,10 +13,13 @@ extension FeatureTransform {
       secondsPerFrame: preset.rowSeconds(rateHz: rateHz), hertzPerBin: step, lowestHertz: max(0, bins[0] - step / 2))
   }
 
-  /// One colour scale for all of these patches. Linear power is shown by its power of 0.45, or quiet parts are black.
+  /// One colour scale for all of these patches.
+  ///
+  /// Decibels lie between 0 and 1 by their definition, and a generator that leaves that range must not dim real patches
+  /// beside it. Linear power is shown by its power of 0.45, or quiet parts are black.
   func scale(covering patches: [Tensor]) -> ColourScale {
-    let isLinearPower = preset.isPower && preset.normalisation.form != .decibels
-    return ColourScale(
-      covering: patches, displayPower: isLinearPower ? 0.45 : 1, unit: preset.normalisation.summary)
+    let unit = preset.normalisation.summary
+    if preset.normalisation.form == .decibels { return ColourScale(range: 0...1, unit: unit) }
+    return ColourScale(covering: patches, displayPower: preset.isPower ? 0.45 : 1, unit: unit)
   }
 }

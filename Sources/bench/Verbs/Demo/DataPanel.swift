@@ -34,7 +34,9 @@ struct DataPanel {
           Picture(
             stem: "patches", narrow: true, alternative: "a grid of real spectrogram patches, time to the right, frequency upwards",
             caption: "Real patches. Time runs to the right, frequency upwards.", isWide: true)),
-        .command("bench data build \(recordings) --downsample \(set.preset.downsamplings) --out set.h5"),
+        .command(
+          "bench data build \(recordings) --downsample \(set.preset.downsamplings) "
+            + "--patch-overlap \(set.preset.cutting.overlap) --held-out \(set.recipe.heldOutShare) --out set.h5"),
       ])
   }
 }

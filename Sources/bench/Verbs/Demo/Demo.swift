@@ -20,6 +20,7 @@ struct Demo: Command {
 
   @Argument("recordings", value: "FOLDER") var recordings = DemoSet.recordings
   @Option("a new folder for the page", value: "FOLDER") var out = "demo"
+  @Option("bring recordings to this rate; by default they are taken as they are", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("share of the usual training steps", .between(0.001, 100)) var effort = 1.0
   @Option("what everything random is drawn from") var seed = 0
 
@@ -33,7 +34,7 @@ struct Demo: Command {
     try requireFree(out)
     try Folder.make(out)
     var page = DemoPage(folder: out, source: $recordings.provenance == .standard ? DemoSet.source : recordings)
-    try DemoSet.build(from: [recordings], to: out + "/set.h5")
+    try DemoSet.build(from: [recordings], rateHz: rate, to: out + "/set.h5")
     let set = try DataSet(out + "/set.h5")
     try page.add(DataPanel(set, recordings: recordings, seed: seed).draw(in: out))
     Console.print("the data: \(out)/index.html")

@@ -10,14 +10,16 @@ enum DemoSet {
   static let recordings = "/usr/share/asterisk/sounds/en_US_f_Allison"
   static let source = "Asterisk core sounds, voice Allison Smith, CC BY-SA 3.0 (Debian package \(package))"
 
-  /// The convention of the demo: the seed's on log power, averaged 2 × 2 once, because speech at 8 kHz has 64 bins to
-  /// lose and not 32. Patches start every five rows: 26 minutes are 600 patches side by side, and ten times as many
-  /// views of the same sound.
-  static func recipe() throws -> DataSetRecipe {
+  /// The convention of the demo: the seed's on log power.
+  ///
+  /// Averaged 2 × 2 twice as the seed does, but once at telephone rates, because speech at 8 kHz has 64 bins to lose and
+  /// not 32. Patches start every five rows: 26 minutes are 600 patches side by side, and ten times as many views of the
+  /// same sound.
+  static func recipe(rateHz: Int, resampling: Bool) throws -> DataSetRecipe {
     var preset = try FeaturePreset.named("seed002-log")
-    preset.downsamplings = 1
+    preset.downsamplings = rateHz < 16_000 ? 1 : 2
     preset.cutting.overlap = preset.cutting.rows - 5
-    return DataSetRecipe(preset: preset, heldOutShare: 0.2)
+    return DataSetRecipe(preset: preset, rateHz: resampling ? rateHz : nil, heldOutShare: 0.2)
   }
 
   /// The set, built if it is not there.
@@ -34,10 +36,13 @@ enum DemoSet {
   }
 
   /// Cuts recordings as the demo does, with a bar.
-  static func build(from sources: [String], to path: String) throws {
+  ///
+  /// - Parameter rateHz: the rate to bring them to; by default they are taken as they are.
+  static func build(from sources: [String], rateHz: Int? = nil, to path: String) throws {
     try Folder.make(Folder.containing(path))
+    let found = try rateHz ?? soundFiles(at: sources).lazy.compactMap { try? SoundFile($0).rateHz }.first ?? 8000
     var progress: Progress?
-    try DataSet.build(from: sources, recipe: try recipe(), to: path) { step in
+    try DataSet.build(from: sources, recipe: try recipe(rateHz: found, resampling: rateHz != nil), to: path) { step in
       try Interruption.check()
       if step.done == 0 {
         progress?.end()
