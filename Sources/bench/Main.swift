@@ -4,6 +4,7 @@ import Foundation
 @main
 struct Bench {
   static func main() {
+    WaitingPolicy.apply()
     Interruption.listen()
     // Not exit: it takes libraries down in which a loader's thread may still be reading. Nothing waits in a buffer here.
     _exit(status(of: Array(CommandLine.arguments.dropFirst())))
