@@ -85,7 +85,9 @@ extension Tensor {
 
   private func sumOfRun(outer: Int, count: Int, inner: Int) -> Tensor {
     let longRun = 4 * elementwiseGrain
-    guard outer == 1, count * inner > longRun else {
+    // Sixteen rows at least, so that each round leaves a sixteenth of the rows to the next.
+    let block = Swift.max(16, elementwiseGrain / Swift.max(inner, 1))
+    guard outer == 1, count * inner > longRun, count > block else {
       return Tensor([outer, inner]) { y in
         withUnsafeBufferPointer { x in
           Parallel.forEachRange(outer, grain: Swift.max(1, elementwiseGrain / Swift.max(count * inner, 1))) { part in
@@ -97,7 +99,6 @@ extension Tensor {
       }
     }
     // One long sum: equal blocks first, then the sum of their sums.
-    let block = Swift.max(1, elementwiseGrain / inner)
     let blocks = (count + block - 1) / block
     let partial = Tensor([blocks, inner]) { y in
       withUnsafeBufferPointer { x in

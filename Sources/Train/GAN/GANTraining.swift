@@ -37,8 +37,10 @@ public final class GANTraining {
   public let folder: RunFolder
   /// The trainer as it stands: its weights, to draw or export.
   public private(set) var trainer: GANTrainer
-  /// Real patches that no training step sees, to show beside samples: `[N, T, F, C]`.
+  /// Real patches to show beside samples, `[N, T, F, C]`: held-out ones wherever there are any.
   public let realPatches: Tensor
+  /// Whether no training step sees them.
+  public let holdsPatchesOut: Bool
 
   private let configuration: RunConfiguration
   private let loader: BatchLoader
@@ -84,6 +86,11 @@ public final class GANTraining {
         remedy: "resume with the set of hash \(began.prefix(12)), or begin a new run")
     }
     try requireFit(data, plan)
+    guard state.position.step < plan.totalSteps else {
+      throw FileError(
+        .usage, folder.path, "is at step \(state.position.step) already, of \(plan.totalSteps) in all",
+        remedy: "name a larger total by --steps or --epochs")
+    }
     guard let gan = plan.build() else { preconditionFailure("there is no GAN named \(plan.model)") }
     // Before anything of the run is touched: the log is cut back to the state's lengths.
     try Weights.requireFit(
@@ -98,8 +105,8 @@ public final class GANTraining {
     } catch let mismatch as TensorMismatch {
       throw FileError(.badData, folder.statePath, "\(mismatch)", remedy: "resume with the options that the run began with")
     }
-    // A run of weights from elsewhere has its data from now on.
-    if state.configuration.data == nil { try AtomicFile.write(configuration.json, to: folder.configurationPath) }
+    // The run has a new total, and one of weights from elsewhere its data, from now on.
+    try AtomicFile.write(configuration.json, to: folder.configurationPath)
     return training
   }
 
@@ -124,6 +131,7 @@ public final class GANTraining {
     }
     // A set of one recording has nothing to hold out: its own patches are shown then, and nothing is judged.
     let heldOut = data.withoutOverlap(data.heldOutIndices), trained = data.withoutOverlap(data.trainingIndices)
+    holdsPatchesOut = !heldOut.isEmpty
     realPatches = try drawn(heldOut.isEmpty ? trained : heldOut, "shown patches")
     yardstick =
       min(heldOut.count, trained.count) >= SampleYardstick.leastCount

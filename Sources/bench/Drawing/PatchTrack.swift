@@ -4,9 +4,9 @@ import Tensors
 /// Patches one after the other as one sound, all brought back the same way.
 struct PatchTrack {
   let domain: PatchDomain
-  /// Silence between two patches.
+  /// Silence between two patches, as it is heard.
   private static let gapSeconds = 0.15
-  /// Silence between two groups.
+  /// Silence between two groups, as it is heard.
   private static let pauseSeconds = 1.0
   /// The loudest sample of a track.
   private static let peak: Float = 0.89
@@ -17,14 +17,15 @@ struct PatchTrack {
   /// −1 dB of full scale: what differs between groups is what the patches hold.
   func samples(_ groups: [Tensor], seed: Int) -> Tensor {
     let transform = domain.transform
-    func silence(_ seconds: Double) -> Tensor { Tensor([Int(seconds * Double(domain.rateHz))]) }
+    let heardRateHz = domain.rateHz / (Audibility.slowdown(rateHz: domain.rateHz) ?? 1)
+    func silence(_ seconds: Double) -> Tensor { Tensor([Int(seconds * Double(heardRateHz))]) }
     var parts: [Tensor] = []
     for (place, group) in groups.enumerated() {
       if place > 0 { parts.append(silence(PatchTrack.pauseSeconds)) }
       for index in 0..<group.shape[0] {
         let patch = group.slice(axis: 0, index..<index + 1).reshaped(Array(group.shape.dropFirst()))
+        if index > 0 { parts.append(silence(PatchTrack.gapSeconds)) }
         parts.append(transform.sound(of: patch, statistics: domain.statistics, seed: seed))
-        parts.append(silence(PatchTrack.gapSeconds))
       }
     }
     let track = Tensor.concatenation(parts, axis: 0)

@@ -11,6 +11,13 @@ extension LintReport {
       "largest maximum \(String(format: "%.4g", largestMaximum)); other thresholds would keep",
     ]
     lines += thresholds.map { "  \($0.threshold.padding(to: 10))\($0.patches)\(LintReport.level($0))" }
+    let empty = used.filter { $0.kept == 0 }
+    if !empty.isEmpty {
+      lines.append("\(empty.count) of the recordings have no patch that passes")
+      lines += empty.prefix(LintReport.listed).map { "    \($0.path)" }
+      if empty.count > LintReport.listed { lines.append("    … and \(empty.count - LintReport.listed) more") }
+    }
+    if heldOutCount == 0 { lines.append("nothing is held out: it takes patches of two recordings at least") }
     let kinds = Dictionary(grouping: skipped, by: \.fault.rawValue).sorted { $0.key < $1.key }
     if !kinds.isEmpty { lines.append("\(skipped.count) skipped") }
     for (fault, files) in kinds {

@@ -14,7 +14,7 @@ struct Demo: Command {
   static let discussion = """
     Cuts a data set from the recordings in FOLDER (the Debian package \(DemoSet.package) by default), shows it, takes a \
     recording through its features and back, trains the seed's first GAN and the one that is built for quality, and \
-    leaves it all on FOLDER/index.html, which grows as the work goes on. Five minutes on two cores.
+    leaves it all on index.html in --out, which grows as the work goes on. Five minutes on two cores.
     """
   static let examples = ["demo", "demo songs/ --out songs-demo"]
 
@@ -34,7 +34,11 @@ struct Demo: Command {
     try requireFree(out)
     try Folder.make(out)
     var page = DemoPage(folder: out, source: $recordings.provenance == .standard ? DemoSet.source : recordings)
-    try DemoSet.build(from: [recordings], rateHz: rate, to: out + "/set.h5")
+    do { try DemoSet.build(from: [recordings], rateHz: rate, to: out + "/set.h5") } catch {
+      // Without a set there is nothing to show: the folder's name stays free.
+      rmdir(out)
+      throw error
+    }
     let set = try DataSet(out + "/set.h5")
     try page.add(DataPanel(set, recordings: recordings, seed: seed).draw(in: out))
     Console.print("the data: \(out)/index.html")

@@ -22,12 +22,15 @@ struct GANPanel {
       .picture(
         Picture(
           stem: "\(run)/samples/final", narrow: true,
-          alternative: "held-out real patches on the left, generated ones on the right, on one colour scale",
-          caption: "Held-out real patches and generated ones on one scale.", isWide: true)),
+          alternative: "real patches on the left, generated ones on the right, on one colour scale",
+          caption: training.holdsPatchesOut
+            ? "Real patches of recordings that were kept out of training, and generated ones, on one scale."
+            : "Real patches and generated ones on one scale. One recording alone leaves none to keep out of training.",
+          isWide: true)),
       .sounds([
         Sound(
-          "\(run)/samples/real-then-generated.wav", title: "Eight real patches, a pause, eight generated",
-          caption: PatchTrack(domain: domain).levelNote)
+          audibleSound("\(run)/samples/real-then-generated", rateHz: domain.rateHz),
+          title: "Real patches, a pause, as many generated", caption: heardAs + PatchTrack(domain: domain).levelNote)
       ]),
     ]
     if let table = try measures() { parts.append(.table(table)) }
@@ -38,6 +41,11 @@ struct GANPanel {
           caption: "Along a straight line between three latents.")))
     parts.append(.command("bench sample \(folder)/\(run) --count 16 --out samples"))
     return Panel(model.name == GANModel.quality.name ? "A GAN built for quality" : "The seed's GAN", parts)
+  }
+
+  /// Says so where what is heard is slower than it was.
+  private var heardAs: String {
+    Audibility.slowdown(rateHz: domain.rateHz).map { "played \($0) times slower than recorded; " } ?? ""
   }
 
   /// The last look's measures, each beside what real patches get.

@@ -36,8 +36,8 @@ struct RoundTripPanel {
             + "back: what is lost here, no network has lost."),
         .facts([("log-spectral distance", figure)]),
         .sounds([
-          Sound("original.wav", title: "As recorded"),
-          Sound("round-trip.wav", title: "Through its patch and back", caption: "Griffin–Lim, \(set.preset.griffinLim.iterations) iterations"),
+          Sound(audibleSound("original", rateHz: set.rateHz), title: "As recorded"),
+          Sound(audibleSound("round-trip", rateHz: set.rateHz), title: "Through its patch and back", caption: "Griffin–Lim, \(set.preset.griffinLim.iterations) iterations"),
         ]),
       ])
   }

@@ -67,6 +67,9 @@ struct Sample: Command {
     guard latents.rank == 2, latents.shape[1] == count, latents.shape[0] > 0 else {
       throw FileError(.badData, path, "has the shape \(latents.shape)", remedy: "give latents [N, \(count)]")
     }
+    guard latents.isFinite else {
+      throw FileError(.badData, path, "holds values that are no finite numbers", remedy: "give latents that are")
+    }
     return latents
   }
 }

@@ -45,7 +45,7 @@ struct GANFigures {
     let transform = domain.transform
     return PatchSheet(
       title: "\(training.plan.model), step \(step)", caption: origin(step),
-      groups: [PatchSheet.Group("real, held out", real), PatchSheet.Group("generated", generated)], columns: 4,
+      groups: [PatchSheet.Group(training.holdsPatchesOut ? "real, held out" : "real", real), PatchSheet.Group("generated", generated)], columns: 4,
       scale: transform.scale(covering: [real, generated]), axes: transform.axes, zoom: 2)
   }
 
@@ -95,12 +95,12 @@ struct GANFigures {
     let track = PatchTrack(domain: domain)
     let sound = track.samples([real.rows(0..<count), samples(count)], seed: training.plan.seed)
     let stem = folder.samplePath("real-then-generated")
-    try writeSound(
+    let heard = try writeSound(
       sound, rateHz: domain.rateHz,
       comment: "\(count) real patches through their features and back, a pause, \(count) generated; \(track.levelNote); "
         + origin(training.step), to: stem)
     try training.play(sound, rateHz: domain.rateHz, as: "real-then-generated")
-    return "\(count) real patches, a pause, \(count) generated (\(track.levelNote)): \(stem).wav"
+    return "\(count) real patches, a pause, \(count) generated (\(track.levelNote)): \(heard)"
   }
 
   private func origin(_ step: Int) -> String {

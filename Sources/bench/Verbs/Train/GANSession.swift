@@ -67,7 +67,7 @@ struct GANSession {
     let readings = look.readings.map { reading in
       String(format: "%@ %.3g (real %.3g)", reading.name.replacingOccurrences(of: "_", with: " "), reading.generated, reading.real)
     }
-    let judged = readings.isEmpty ? "too few held-out patches to judge samples by" : readings.joined(separator: " · ")
+    let judged = readings.isEmpty ? "too few held-out patches to judge samples by: add recordings, or build the set with a larger --held-out" : readings.joined(separator: " · ")
     return "step \(look.step), epoch \(look.epoch + 1): \(judged)\(look.isBest && !readings.isEmpty ? " · best so far" : "")"
   }
 }

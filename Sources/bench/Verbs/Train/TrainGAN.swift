@@ -88,6 +88,12 @@ struct TrainGAN: Command {
     let perEpoch = max(1, set.trainingIndices.count / (plan.recipe.batch * plan.recipe.discriminatorSteps))
     if let total = steps ?? epochs.map({ $0 * perEpoch }) { plan.totalSteps = total }
     configuration.modelDefinition = try JSONValue(of: plan)
+    for (name, total) in [("steps", steps), ("epochs", epochs)] {
+      guard let total else { continue }
+      for earlier in ["steps", "epochs"] { configuration.options[earlier] = JSONValue.none }
+      configuration.options[name] = .whole(total)
+      configuration.chosen = (configuration.chosen.filter { $0 != "steps" && $0 != "epochs" } + [name]).sorted()
+    }
     let training = try GANTraining.resume(folder, plan: plan, data: set, configuration: configuration)
     return GANSession(training, domain: set.domain)
   }
