@@ -21,6 +21,7 @@ extension DataSet {
     try Folder.requireWritable(Folder.containing(path))
     var labels = try Labels(recipe.labels)
     let survey = try Survey(soundFiles(at: sources), recipe: recipe, progress: progress)
+    try labels.requireSome(of: survey.used.map(\.path))
     let plan = try WritingPlan(survey, recipe: recipe)
     try DataSetWriter.write(to: path, recipe: recipe, lint: plan.lint) { writer in
       try plan.forEachRecording { index, recording, patches in

@@ -42,6 +42,29 @@ struct Labels {
     }
   }
 
+  /// Throws `FileError` if not one of the recordings has a label where labels were asked for.
+  func requireSome(of recordings: [String]) throws {
+    switch source {
+    case .none, .folders: return
+    case .table(let path):
+      guard recordings.contains(where: { byPath[Labels.absolute($0)] != nil }) else {
+        throw FileError(
+          .badData, path, "names none of the \(recordings.count) recordings, the first of which is \(recordings.first ?? "")",
+          remedy: "give paths relative to the folder that \(Folder.name(of: path)) lies in")
+      }
+    case .intervals:
+      guard recordings.contains(where: { FileManager.default.fileExists(atPath: Labels.intervalsPath(of: $0)) }) else {
+        throw FileError(
+          .missing, recordings.first ?? "", "has no labels beside it, nor has any of the \(recordings.count) recordings",
+          remedy: "put \(Folder.name(of: Labels.intervalsPath(of: recordings.first ?? ""))) beside it")
+      }
+    }
+  }
+
+  private static func intervalsPath(of recording: String) -> String {
+    recording.split(separator: ".", omittingEmptySubsequences: false).dropLast().joined(separator: ".") + ".labels.csv"
+  }
+
   /// The label of a stretch of a recording.
   mutating func label(of recording: String, seconds: ClosedRange<Double>) throws -> String {
     switch source {
@@ -60,8 +83,7 @@ struct Labels {
 
   private mutating func intervals(of recording: String) throws -> [(start: Double, end: Double, label: String)] {
     if let known = intervals[recording] { return known }
-    let stem = recording.split(separator: ".", omittingEmptySubsequences: false).dropLast().joined(separator: ".")
-    let path = stem + ".labels.csv"
+    let path = Labels.intervalsPath(of: recording)
     var read: [(start: Double, end: Double, label: String)] = []
     if FileManager.default.fileExists(atPath: path) {
       let table = try CSVTable(path)

@@ -103,7 +103,8 @@ struct Survey {
       }
       return (files.filter { $0.rateHz == needed }.map(\.path), needed)
     }
-    let counts = Dictionary(grouping: files, by: \.rateHz).sorted { $0.value.count > $1.value.count }
+    // The commonest rate first, and of equally common ones the lower: to resample upwards adds nothing.
+    let counts = Dictionary(grouping: files, by: \.rateHz).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     guard counts.count < 2 else {
       let found = counts.map { "\($0.value.count) at \($0.key) Hz" }.joined(separator: ", ")
       throw FileError(

@@ -28,9 +28,12 @@ public struct ColourScale: Sendable {
   }
 
   /// From minus to plus the largest magnitude, so that zero has the map's middle colour.
-  public init(symmetricallyCovering tensors: [Tensor], unit: String, map: ColourMap = .diverging) {
-    let ends = Self.ends(of: tensors)
-    let reach = max(abs(ends.low), abs(ends.high))
+  ///
+  /// - Parameter share: of the values that the scale covers, by magnitude; below 1 a few large ones do not pale the rest.
+  public init(symmetricallyCovering tensors: [Tensor], share: Double = 1, unit: String, map: ColourMap = .diverging) {
+    precondition(share > 0 && share <= 1, "a scale cannot cover a share of \(share)")
+    let magnitudes = tensors.flatMap { $0.values.filter(\.isFinite).map(abs) }.sorted()
+    let reach = magnitudes.isEmpty ? 0 : magnitudes[Int((share * Double(magnitudes.count - 1)).rounded())]
     self.init(range: reach > 0 ? -reach...reach : -1...1, unit: unit, map: map)
   }
 

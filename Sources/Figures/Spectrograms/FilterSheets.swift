@@ -28,7 +28,7 @@ extension PatchSheet {
         Group(
           "\(count) filters, by weight", patches, labels: order.map { Ticks.text(Double(strengths[$0]), figures: 2) })
       ],
-      columns: columns, scale: ColourScale(symmetricallyCovering: patches, unit: "filter × weight"), axes: axes,
+      columns: columns, scale: ColourScale(symmetricallyCovering: patches, share: 0.995, unit: "filter × weight"), axes: axes,
       zoom: zoom)
   }
 
@@ -53,7 +53,7 @@ extension PatchSheet {
       groups: [
         Group("\(order.count) strongest of \(energies.count) dimensions", Array(patches), labels: order.map { "z\($0)" })
       ],
-      columns: columns, scale: ColourScale(symmetricallyCovering: Array(patches), unit: "change per unit of z"),
+      columns: columns, scale: ColourScale(symmetricallyCovering: Array(patches), share: 0.995, unit: "change per unit of z"),
       axes: axes, zoom: zoom)
   }
 }

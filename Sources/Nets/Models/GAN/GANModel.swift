@@ -11,12 +11,15 @@ public struct GANModel: Sendable {
   public let recipe: GANRecipe
   /// 2×2 means that its data is expected to have had.
   public let downsamplings: Int
+  /// Whether its generator mixes a dictionary, so that `GANOptions.normalisesMixture` means something.
+  public let mixesDictionary: Bool
   private let parts: Parts
 
   typealias Parts = @Sendable (PatchShape, GANOptions, inout Random) -> (generator: any Layer, discriminator: any Layer)
 
   init(
     name: String, summary: String, options: GANOptions = GANOptions(), recipe: GANRecipe, downsamplings: Int,
+    mixesDictionary: Bool = true,
     parts: @escaping Parts
   ) {
     self.name = name
@@ -24,6 +27,7 @@ public struct GANModel: Sendable {
     self.options = options
     self.recipe = recipe
     self.downsamplings = downsamplings
+    self.mixesDictionary = mixesDictionary
     self.parts = parts
   }
 
@@ -136,7 +140,7 @@ extension GANModel {
       recipe.isSimultaneous = false
       recipe.averageDecay = 0.999
       return recipe
-    }(), downsamplings: 1
+    }(), downsamplings: 1, mixesDictionary: false
   ) { shape, options, random in
     (
       SequenceGenerator(latentCount: options.latentCount, patchShape: shape, random: &random),

@@ -54,6 +54,9 @@ struct TrainGAN: Command {
 
   private func started() throws -> GANSession {
     let model = GANModel.named(experiment.map { "gan-experiment-\($0)" } ?? model)!
+    if training.generatorNormalise, !model.mixesDictionary {
+      throw UsageError("--generator-normalise: the generator of \(model.name) mixes no dictionary")
+    }
     let path = out ?? RunFolder.freePath(in: "checkpoints", named: model.name)
     try RunFolder.requireFree(path)
     let set = try openSet()
