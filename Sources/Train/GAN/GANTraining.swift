@@ -55,7 +55,7 @@ public final class GANTraining {
   private static let shownCount = 16
   static let columns =
     ["discriminator_loss", "generator_loss", "real_score", "fake_score"]
-    + SampleYardstick.measureNames.flatMap { [$0, $0 + "_real"] } + ["silent_share"]
+    + SampleYardstick.measureNames.flatMap { [$0, $0 + "_real"] } + ["silent_share", "warnings"]
 
   /// Begins a run in a new folder.
   ///
@@ -221,6 +221,8 @@ public final class GANTraining {
       values[reading.name + "_real"] = Float(reading.real)
     }
     values["silent_share"] = silentShare.map { Float($0) }
+    let warnings = Watchdog.warnings(readings, silentShare: silentShare ?? 0)
+    values["warnings"] = Float(warnings.count)
     try log.write(step: position.step, values)
 
     let distance = readings.first { $0.name == "kernel_distance" }?.generated ?? -Double(position.step)
@@ -232,7 +234,7 @@ public final class GANTraining {
     try save()
     return Look(
       step: position.step, epoch: position.epoch, generated: generated, readings: readings,
-      warnings: Watchdog.warnings(readings, silentShare: silentShare ?? 0), isBest: isBest)
+      warnings: warnings, isBest: isBest)
   }
 
   private func weights(_ tensors: [String: Tensor]) -> Weights {
