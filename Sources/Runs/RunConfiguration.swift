@@ -1,4 +1,6 @@
+import Data
 import Foundation
+import Nets
 
 /// All that it takes to run a training again, as `config.json` and the metadata of every weights file keep it.
 public struct RunConfiguration: Codable, Equatable, Sendable {
@@ -20,12 +22,12 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// The options that were not left at their default.
   public var chosen: [String]
   public var seed: Int
-  /// Name of the feature preset.
-  public var preset: String?
-  /// The preset in full, as the room that computes features wrote it down.
-  public var presetDefinition: JSONValue?
-  /// The model and its training in full, as the room that trains wrote it down.
-  public var modelDefinition: JSONValue?
+  /// What the network is, without its weights.
+  public var architecture: AnyArchitecture?
+  /// What its patches mean: the feature preset in full, the rate, the set's statistics.
+  public var domain: PatchDomain?
+  /// The training in full, as the room that trains wrote it down.
+  public var plan: JSONValue?
   public var data: DataSource?
   /// Of this workbench.
   public var version: String
@@ -37,12 +39,11 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
 
   public init(
     command: String, model: String, options: [String: JSONValue] = [:], chosen: [String] = [], seed: Int,
-    preset: String? = nil, presetDefinition: JSONValue? = nil, modelDefinition: JSONValue? = nil, data: DataSource? = nil, version: String,
-    processor: String, threads: Int, started: Date = Date()
+    architecture: AnyArchitecture? = nil, domain: PatchDomain? = nil, plan: JSONValue? = nil,
+    data: DataSource? = nil, version: String, processor: String, threads: Int, started: Date = Date()
   ) {
     (self.command, self.model, self.options, self.chosen) = (command, model, options, chosen.sorted())
-    (self.seed, self.preset, self.presetDefinition, self.data) = (seed, preset, presetDefinition, data)
-    self.modelDefinition = modelDefinition
+    (self.seed, self.architecture, self.domain, self.plan, self.data) = (seed, architecture, domain, plan, data)
     (self.version, self.processor, self.threads) = (version, processor, threads)
     self.started = started.formatted(.iso8601)
   }
@@ -61,6 +62,6 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   }
 
   public init(json: String) throws {
-    self = try JSONDecoder().decode(RunConfiguration.self, from: Data(json.utf8))
+    self = try JSONDecoder().decode(RunConfiguration.self, from: Foundation.Data(json.utf8))
   }
 }

@@ -1,5 +1,7 @@
+import Data
 import Files
 import Foundation
+import Nets
 import Runs
 import XCTest
 
@@ -21,7 +23,9 @@ class ScratchTestCase: XCTestCase {
       "lr": .number(0.0002), "batch": .whole(32), "loss": .text("bce"), "ema": .flag(false), "layers": .list([.whole(1)]),
       "preset": .object(["rate": .none]),
     ],
-    chosen: ["lr", "batch"], seed: 3, preset: "seed002-log", presetDefinition: .object(["hopSamples": .whole(128)]),
+    chosen: ["lr", "batch"], seed: 3, architecture: AnyArchitecture(GANArchitecture(.quality, patchShape: PatchShape(time: 50, frequency: 32))),
+    domain: PatchDomain(preset: FeaturePreset.all[1], rateHz: 8000, statistics: PatchStatistics()),
+    plan: .object(["totalSteps": .whole(128)]),
     data: .init(path: "sets/\"speech\" ü.h5", hash: "0123abcd"), version: "0.1", processor: "a CPU", threads: 2,
     started: Date(timeIntervalSince1970: 1_700_000_000))
 }

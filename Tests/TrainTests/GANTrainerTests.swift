@@ -27,7 +27,7 @@ final class GANTrainerTests: XCTestCase {
         }
         let before = trainer.weights
         for step in 0..<3 {
-          let metrics = trainer.update(on: patches(trainer.patchesPerStep, seed: step))
+          let metrics = trainer.update(on: patches(trainer.recipe.patchesPerStep, seed: step))
           XCTAssertTrue(metrics.isFinite, "\(model.name) with \(loss.name)")
         }
         // A bias under a maximum of differences can stand still; a weight cannot.

@@ -95,7 +95,7 @@ final class GANTrainingTests: XCTestCase {
   func testASetThatDoesNotFitIsRefused() throws {
     let folder = try scratchFolder(self), set = try smallSet(in: folder)
     var other = plan(set, steps: 1)
-    other.patchShape.time += 1
+    other.architecture.patchShape.time += 1
     XCTAssertThrowsError(
       try GANTraining.start(other, data: set, at: folder + "/run", configuration: configuration(set)))
     XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/run"))

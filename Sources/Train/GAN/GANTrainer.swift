@@ -50,9 +50,6 @@ public struct GANTrainer {
     average = recipe.averageDecay > 0 ? MovingAverage(of: generatorParameters, decay: recipe.averageDecay) : nil
   }
 
-  /// Real patches that a step takes.
-  public var patchesPerStep: Int { recipe.batch * recipe.discriminatorSteps }
-
   /// One step on real patches `[batch · discriminatorSteps, T, F, C]`; an epoch's last step may have fewer.
   public mutating func update(on real: Tensor) -> Metrics {
     let metrics = recipe.isSimultaneous ? updateTogether(real) : updateInTurn(real)

@@ -9,7 +9,7 @@ extension GANTraining {
   public static func keep(
     _ weights: [String: Tensor], as plan: GANPlan, at path: String, configuration: RunConfiguration
   ) throws {
-    guard let gan = plan.build() else { preconditionFailure("there is no GAN named \(plan.model)") }
+    let gan = try plan.build()
     try Inventory(of: gan).restore(weights)
     let trainer = GANTrainer(gan, recipe: plan.recipe, seed: plan.seed)
     try RunFolder.create(path, configuration) { folder in

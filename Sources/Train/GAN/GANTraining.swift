@@ -91,7 +91,7 @@ public final class GANTraining {
         .usage, folder.path, "is at step \(state.position.step) already, of \(plan.totalSteps) in all",
         remedy: "name a larger total by --steps or --epochs")
     }
-    guard let gan = plan.build() else { preconditionFailure("there is no GAN named \(plan.model)") }
+    let gan = try plan.build()
     // Before anything of the run is touched: the log is cut back to the state's lengths.
     try Weights.requireFit(
       state.weights.mapValues(\.shape), model: plan.model, expects: Inventory(of: gan).tensors.mapValues(\.shape),
@@ -114,16 +114,15 @@ public final class GANTraining {
     _ plan: GANPlan, folder: RunFolder, data: DataSet, configuration: RunConfiguration, log: MetricsLog,
     position: TrainingState.Position, best: Double
   ) throws {
-    guard let gan = plan.build() else { preconditionFailure("there is no GAN named \(plan.model)") }
     self.plan = plan
     self.folder = folder
     self.configuration = configuration
     self.log = log
     self.position = position
     self.best = best
-    trainer = GANTrainer(gan, recipe: plan.recipe, seed: plan.seed)
+    trainer = GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
     loader = BatchLoader(
-      data, indices: data.trainingIndices, batchSize: trainer.patchesPerStep, seed: plan.seed,
+      data, indices: data.trainingIndices, batchSize: plan.recipe.patchesPerStep, seed: plan.seed,
       start: .init(epoch: position.epoch, batch: position.batch))
     func drawn(_ indices: [Int], _ purpose: String) throws -> Tensor {
       var random = Random(seed: plan.seed, purpose: purpose)

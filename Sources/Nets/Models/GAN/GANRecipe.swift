@@ -24,4 +24,10 @@ public struct GANRecipe: Codable, Equatable, Sendable {
   public var averageDecay = 0.0
 
   public init() {}
+
+  /// Real patches that a step takes.
+  public var patchesPerStep: Int { batch * discriminatorSteps }
+
+  /// Steps that take in so many patches once; what does not fill a step is left out.
+  public func stepsPerEpoch(of patchCount: Int) -> Int { max(1, patchCount / patchesPerStep) }
 }

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 import Nets
+import Runs
 import Tensors
-import Train
 
 /// `bench model info RUN`: a run's networks layer by layer.
 struct DescribeModel: Command {
@@ -22,11 +22,12 @@ struct DescribeModel: Command {
   }
 
   func run() throws {
-    let trained = try TrainedGAN(run: model)
-    let inventory = Inventory(of: trained.gan)
-    let rows = ModelPart.parts(of: trained.gan).flatMap { part -> [Row] in
+    let opened = try OpenedModel(model, checkedBy: ownExecutable)
+    let inventory = opened.inventory
+    let rows = opened.parts.flatMap { part -> [Row] in
       let tape = Tape(listening: { _ in true })
-      _ = part.layer(tape.constant(Tensor([1] + part.inputShape)))
+      let inputs = part.network.inputs.map { ($0.name, tape.constant(Tensor([1] + $0.shape))) }
+      _ = part.network(Dictionary(uniqueKeysWithValues: inputs))
       return tape.taps.map { tap in
         let own = inventory.parameters.filter { $0.name.hasPrefix(tap.path + ".") && !$0.name.dropFirst(tap.path.count + 1).contains(".") }
         return Row(
@@ -36,8 +37,9 @@ struct DescribeModel: Command {
     }
     if json { return try Console.print(json: rows) }
     Console.print(
-      "\(trained.plan.model), step \(trained.step), patches of \(trained.plan.patchShape), "
-        + "\(inventory.parameterCount) weights, preset \(trained.domain.preset.name) at \(trained.domain.rateHz) Hz")
+      ([opened.architecture.summary, opened.step.map { "step \($0)" }, "\(inventory.parameterCount) weights"]
+        + [opened.domain.map { "preset \($0.preset.name) at \($0.rateHz) Hz" }])
+        .compactMap { $0 }.joined(separator: ", "))
     let width = rows.map(\.path.count).max() ?? 0
     for row in rows {
       let weights = row.parameters.sorted { $0.key < $1.key }.map { "\($0.key.split(separator: ".").last!) \($0.value)" }

@@ -39,7 +39,7 @@ struct ImportModel: Command {
     let set = try data.map { try DataSet($0, checkedBy: ownExecutable) }
     let weights = try ImportedWeights(files)
     let plan = try plan(for: weights, set)
-    let inventory = Inventory(of: plan.build()!)
+    let inventory = Inventory(of: try plan.build())
     let tensors = try weights.fitted(to: inventory, of: model)
     let domain = try set?.domain ?? domain(plan.patchShape)
     let configuration = try RunConfiguration.ofGAN(plan, domain: domain, options: settings, chosen: chosenSettings)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Nets
+import Runs
 import Tensors
 
 /// `bench model run RUN:discriminator --input X.npy --out Y.npy`: a network on given arrays.
@@ -18,15 +19,15 @@ struct RunModel: Command {
   @Option("what comes out", value: "Y.npy") var out: String
 
   func run() throws {
-    let (_, part) = try ModelPart.load(model)
+    let part = try OpenedPart(model, checkedBy: ownExecutable)
     let x = try Npy.read(input)
     // A channel axis of one may be left out.
-    let wanted = part.inputShape
+    let wanted = part.network.inputs[0].shape
     let isFlat = wanted.last == 1 && Array(x.shape.dropFirst()) == wanted.dropLast()
     guard x.rank > 0, x.shape[0] > 0, isFlat || Array(x.shape.dropFirst()) == wanted else {
       throw FileError(.badData, input, "has the shape \(x.shape)", remedy: "\(part.name) takes [N, \(wanted.map(String.init).joined(separator: ", "))]")
     }
-    let y = Batches.map(isFlat ? x.reshaped(x.shape + [1]) : x) { part.layer($0) }
+    let y = Batches.map(isFlat ? x.reshaped(x.shape + [1]) : x) { part.network($0) }
     try Npy.write(y, to: out)
     Console.print("\(model): \(x.shape) to \(y.shape), written to \(out)\(summary(of: y))")
   }

@@ -1,6 +1,7 @@
 import Figures
 import Files
 import Foundation
+import Runs
 import Tensors
 import Train
 
@@ -22,11 +23,11 @@ struct Sample: Command {
   @Option("how many", .atLeast(1)) var count = 16
   @Option("what latents and phases are drawn from") var seed = 0
   @Option("given latents [N, latent] instead", value: "Z.npy") var latents: String?
-  @Option("which of the run's weights") var weights = TrainedGAN.Version.best
+  @Option("which of the run's weights") var weights = OpenedModel.Version.best
   @Option("pixels a value", .between(1, 32)) var zoom = 4
 
   func run() throws {
-    let trained = try TrainedGAN(run: model, version: weights)
+    let trained = try TrainedGAN(model, version: weights, checkedBy: ownExecutable)
     let latents = try self.latents.map { try given($0, count: trained.gan.latentCount) } ?? drawn(trained)
     try requireFree(out)
     let patches = trained.gan.generate(latents)
@@ -35,7 +36,7 @@ struct Sample: Command {
     try Npy.write(latents, to: out + "/latents.npy")
 
     let transform = trained.domain.transform, scale = transform.scale(covering: [patches])
-    let origin = "\(trained.plan.model), step \(trained.step), \(weights.rawValue) weights of \(model), latents "
+    let origin = "\(trained.architecture.model), step \(trained.step), \(weights.rawValue) weights of \(model), latents "
       + (self.latents ?? "of seed \(seed)")
     let sheet = PatchSheet(
       title: "\(patches.shape[0]) samples", caption: origin, groups: [PatchSheet.Group("generated", patches)], columns: 8,
@@ -74,4 +75,4 @@ struct Sample: Command {
   }
 }
 
-extension TrainedGAN.Version: SingleValue {}
+extension OpenedModel.Version: SingleValue {}

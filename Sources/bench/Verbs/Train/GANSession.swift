@@ -54,7 +54,7 @@ struct GANSession {
     for line in left { Console.print("  " + line) }
   }
 
-  private var patchesPerStep: Int { training.plan.recipe.batch * training.plan.recipe.discriminatorSteps }
+  private var patchesPerStep: Int { training.plan.recipe.patchesPerStep }
 
   private func note(_ epoch: Int, _ metrics: GANTrainer.Metrics) -> String {
     String(

@@ -1,4 +1,5 @@
 import Data
+import Nets
 import Runs
 import Tensors
 import Train
@@ -9,7 +10,7 @@ extension RunConfiguration {
     _ plan: GANPlan, data: DataSet, options: [String: JSONValue], chosen: [String]
   ) throws -> RunConfiguration {
     var configuration = try ofGAN(plan, domain: data.domain, options: options, chosen: chosen)
-    try configuration.settle(on: data)
+    configuration.settle(on: data)
     return configuration
   }
 
@@ -19,14 +20,12 @@ extension RunConfiguration {
   ) throws -> RunConfiguration {
     RunConfiguration(
       command: TrainGAN.name, model: plan.model, options: options, chosen: chosen, seed: plan.seed,
-      preset: domain.preset.name, presetDefinition: try JSONValue(of: domain), modelDefinition: try JSONValue(of: plan),
-      version: Contents.version, processor: Processor().model, threads: Parallel.threadCount)
+      architecture: AnyArchitecture(plan.architecture), domain: domain, plan: try JSONValue(of: plan), version: Contents.version, processor: Processor().model, threads: Parallel.threadCount)
   }
 
   /// Takes a set as the run's own: where it lies, and what its patches mean.
-  mutating func settle(on set: DataSet) throws {
+  mutating func settle(on set: DataSet) {
     data = DataSource(path: set.path, hash: set.hash)
-    preset = set.preset.name
-    presetDefinition = try JSONValue(of: set.domain)
+    domain = set.domain
   }
 }

@@ -65,7 +65,7 @@ struct TrainGAN: Command {
     if let problem = model.problem(with: shape) {
       throw FileError(.badData, set.path, "its patches are \(shape): \(problem)", remedy: "build a set with other --patch or --downsample")
     }
-    let perEpoch = max(1, set.trainingIndices.count / (recipe.batch * recipe.discriminatorSteps))
+    let perEpoch = recipe.stepsPerEpoch(of: set.trainingIndices.count)
     let plan = GANPlan(
       model: model, options: training.options(of: model), recipe: recipe, patchShape: shape, seed: seed,
       totalSteps: steps ?? epochs.map { $0 * perEpoch } ?? 3000,
@@ -77,7 +77,7 @@ struct TrainGAN: Command {
 
   private func resumed(_ folder: RunFolder) throws -> GANSession {
     var configuration = try folder.configuration()
-    guard configuration.command == TrainGAN.name, let definition = configuration.modelDefinition,
+    guard configuration.command == TrainGAN.name, let definition = configuration.plan,
       var plan = try? definition.decoded(as: GANPlan.self)
     else {
       throw FileError(
@@ -87,10 +87,10 @@ struct TrainGAN: Command {
       throw FileError(.usage, folder.path, "has no data of its own, its weights came from elsewhere", remedy: "give --data SET.h5")
     }
     let set = try DataSet(path, checkedBy: ownExecutable)
-    if configuration.data == nil { try configuration.settle(on: set) }
-    let perEpoch = max(1, set.trainingIndices.count / (plan.recipe.batch * plan.recipe.discriminatorSteps))
+    if configuration.data == nil { configuration.settle(on: set) }
+    let perEpoch = plan.recipe.stepsPerEpoch(of: set.trainingIndices.count)
     if let total = steps ?? epochs.map({ $0 * perEpoch }) { plan.totalSteps = total }
-    configuration.modelDefinition = try JSONValue(of: plan)
+    configuration.plan = try JSONValue(of: plan)
     for (name, total) in [("steps", steps), ("epochs", epochs)] {
       guard let total else { continue }
       for earlier in ["steps", "epochs"] { configuration.options[earlier] = JSONValue.none }
