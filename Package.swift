@@ -47,10 +47,11 @@ let package = Package(
     room("Data", ["Files", "Tensors", "CSoxr"]),
     room("Runs", ["Nets", "Data", "Files", "Tensors"]),
     room("Train", ["Runs", "Nets", "Data", "Files", "Tensors"]),
+    room("Probe", ["Runs", "Nets", "Data", "Files", "Tensors"]),
     room("Figures", ["Files", "Tensors"]),
     .executableTarget(
       name: "bench", dependencies: [
-        "Train", "Runs", "Nets", "Data", "Figures", "Files", "Tensors",
+        "Train", "Probe", "Runs", "Nets", "Data", "Figures", "Files", "Tensors",
         // What `bench doctor` asks for versions.
         "COneDNN", "CFFTW", "CLAPACK", "CSndfile", "CSoxr", "CHDF5", "CPNG", "CZlib",
       ],
@@ -62,6 +63,7 @@ let package = Package(
     tests("Data", ["Data", "Files", "Tensors"]),
     tests("Runs", ["Runs", "Nets", "Data", "Files", "Tensors"]),
     tests("Train", ["Train", "Runs", "Nets", "Data", "Files", "Tensors"]),
+    tests("Probe", ["Probe", "Runs", "Nets", "Data", "Files", "Tensors"]),
     tests("Figures", ["Figures", "Files", "Tensors"]),
     tests("CommandLine", ["Files", "Tensors"]),
   ],
