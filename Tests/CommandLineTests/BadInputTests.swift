@@ -48,6 +48,9 @@ final class BadInputTests: XCTestCase {
       try Data("hello".utf8).write(to: URL(fileURLWithPath: $0 + "/a.h5"))
     },
     Case(name: "no such set", words: "data info a.h5", status: 66, says: ["a.h5", "no such"]),
+    Case(name: "a set that is there", words: "data build . --out x.h5", status: 73, says: ["x.h5", "already"]) {
+      try AtomicFile.write("kept", to: $0 + "/x.h5")
+    },
     Case(name: "a file where a folder is needed", words: "data build a.wav --out a.wav/x.h5", status: 73, says: ["a.wav"]) {
       try sound(60_000).write(to: $0 + "/a.wav")
     },

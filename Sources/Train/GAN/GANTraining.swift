@@ -67,7 +67,7 @@ public final class GANTraining {
     return try RunFolder.create(path, configuration) { folder in
       let log = try MetricsLog(creatingIn: folder, columns: columns)
       let training = try GANTraining(
-        plan, folder: folder, data: data, configuration: configuration, log: log, position: .init(), best: .infinity)
+        plan, GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed), folder: folder, data: data, configuration: configuration, log: log, position: .init(), best: .infinity)
       try training.save()
       return training
     }
@@ -91,28 +91,27 @@ public final class GANTraining {
         .usage, folder.path, "is at step \(state.position.step) already, of \(plan.totalSteps) in all",
         remedy: "name a larger total by --steps or --epochs")
     }
-    let gan = try plan.build()
-    // Before anything of the run is touched: the log is cut back to the state's lengths.
-    try Weights.requireFit(
-      state.weights.mapValues(\.shape), model: plan.model, expects: Inventory(of: gan).tensors.mapValues(\.shape),
-      path: folder.statePath)
+    var trainer = GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
+    // Before anything of the run is touched: its log is cut back to the state's lengths.
+    do {
+      try trainer.restore(weights: state.weights, memory: state.optimiser, step: state.position.step)
+    } catch let mismatch as TensorMismatch {
+      throw FileError(
+        .badData, folder.statePath, "does not fit the model \(plan.model): \(mismatch)",
+        remedy: "resume with the options that the run began with")
+    }
     let log = try MetricsLog(resuming: folder, columns: columns, from: state.log)
     let training = try GANTraining(
-      plan, folder: folder, data: data, configuration: configuration, log: log, position: state.position,
+      plan, trainer, folder: folder, data: data, configuration: configuration, log: log, position: state.position,
       best: state.numbers["best"] ?? .infinity)
-    do {
-      try training.trainer.restore(weights: state.weights, memory: state.optimiser, step: state.position.step)
-    } catch let mismatch as TensorMismatch {
-      throw FileError(.badData, folder.statePath, "\(mismatch)", remedy: "resume with the options that the run began with")
-    }
     // The run has a new total, and one of weights from elsewhere its data, from now on.
     try AtomicFile.write(configuration.json, to: folder.configurationPath)
     return training
   }
 
   private init(
-    _ plan: GANPlan, folder: RunFolder, data: DataSet, configuration: RunConfiguration, log: MetricsLog,
-    position: TrainingState.Position, best: Double
+    _ plan: GANPlan, _ trainer: GANTrainer, folder: RunFolder, data: DataSet, configuration: RunConfiguration,
+    log: MetricsLog, position: TrainingState.Position, best: Double
   ) throws {
     self.plan = plan
     self.folder = folder
@@ -120,7 +119,7 @@ public final class GANTraining {
     self.log = log
     self.position = position
     self.best = best
-    trainer = GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
+    self.trainer = trainer
     loader = BatchLoader(
       data, indices: data.trainingIndices, batchSize: plan.recipe.patchesPerStep, seed: plan.seed,
       start: .init(epoch: position.epoch, batch: position.batch))

@@ -46,6 +46,7 @@ struct BuildData: Command {
   }
 
   func run() throws {
+    try requireFree(file: out)
     var progress: Progress?
     let lint = try DataSet.build(from: paths, recipe: try recipe(), to: out) { step in
       try Interruption.check()

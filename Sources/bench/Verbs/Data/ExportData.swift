@@ -62,16 +62,3 @@ struct ExportData: Command {
     return patch.isEmpty ? (0..<count).map { $0 * data.count / count } : patch
   }
 }
-
-/// Refuses a folder that holds something: results of two commands are never mixed.
-func requireFree(_ folder: String) throws {
-  guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-    guard !FileManager.default.fileExists(atPath: folder) else {
-      throw FileError(.cannotCreate, folder, "is a file, a folder is needed", remedy: "name another by --out")
-    }
-    return
-  }
-  if !files.isEmpty {
-    throw FileError(.cannotCreate, folder, "is a folder with files in it", remedy: "name another by --out")
-  }
-}
