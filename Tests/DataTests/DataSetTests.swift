@@ -56,6 +56,23 @@ final class DataSetTests: ScratchTestCase {
     XCTAssertEqual(set.records[1].startSeconds, 5 * set.preset.rowSeconds(rateHz: 8000), accuracy: 1e-9)
   }
 
+  func testWaveformsMakeASetOfTheirSamples() throws {
+    for i in 0..<3 { try record("in/\(i).wav", seed: i) }
+    var preset = try FeaturePreset.named("waveform")
+    preset.cutting = PatchCutting(rows: 3000, overlap: 1000)
+    let set = try build(DataSetRecipe(preset: preset, heldOutShare: 0.3))
+    XCTAssertEqual(set.patchShape, [3000, 1, 1])
+    XCTAssertEqual(set.count, 3 * 7)
+    XCTAssertEqual(set.records[1].startSeconds, 0.25)
+    for index in 0..<set.count {
+      let patch = try set.patches([index]).reshaped([3000])
+      XCTAssertEqual(patch, try set.original(index))
+      XCTAssertEqual(set.transform.sound(of: patch, statistics: set.records[index].statistics), patch)
+    }
+    preset.downsamplings = 1
+    assertFails(.usage, "--downsample") { try build(DataSetRecipe(preset: preset), "none.h5") }
+  }
+
   func testEveryNormalisationMakesASetAndComesBack() throws {
     for i in 0..<3 { try record("in/\(i).wav", seed: i, gain: 0.1 * Float(i + 1)) }
     for normalisation in Normalisation.all {

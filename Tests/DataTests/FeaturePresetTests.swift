@@ -13,7 +13,7 @@ final class FeaturePresetTests: XCTestCase {
 
   func testEveryPresetIsItsGolden() throws {
     let goldens = try Goldens()
-    for preset in FeaturePreset.all {
+    for preset in FeaturePreset.all where !preset.isWaveform {
       let samples = try short.contains(preset.name) ? goldens.short : goldens.audio
       let features = FeatureTransform(preset, rateHz: rate(preset))(samples), expected = try goldens["features/" + preset.name]
       if preset.compression == .linear {
@@ -79,17 +79,18 @@ final class FeaturePresetTests: XCTestCase {
   func testMagnitudesComeBackFromPatches() throws {
     let goldens = try Goldens(), audio = try goldens.audio
     for var preset in FeaturePreset.all {
+      guard let stft = preset.stft else { continue }
       preset.cutting = PatchCutting(rows: 3)
       let transform = FeatureTransform(preset, rateHz: rate(preset)), features = transform(audio)
       let statistics = preset.normalisation.statistics(transform.moments(of: features, from: 0))
       let patch = transform.patch(of: features, from: 0, statistics: statistics)
       let magnitude = transform.magnitude(of: patch, statistics: statistics)
-      XCTAssertEqual(magnitude.shape, [3 * preset.framesPerRow, preset.stft.binCount], preset.name)
+      XCTAssertEqual(magnitude.shape, [3 * preset.framesPerRow, stft.binCount], preset.name)
       XCTAssert(magnitude.values.allSatisfy { $0.isFinite && $0 >= 0 }, preset.name)
       guard preset.filters == nil else { continue }
-      let quantity = preset.stft.spectrogram(audio, preset.quantity, rateHz: Double(transform.rateHz))
+      let quantity = stft.spectrogram(audio, preset.quantity, rateHz: Double(transform.rateHz))
       // What is below a logarithm's floor is lost, and what is averaged is spread: compare after doing it again.
-      let known = preset.stft.binScale(preset.quantity, rateHz: Double(transform.rateHz))
+      let known = stft.binScale(preset.quantity, rateHz: Double(transform.rateHz))
       let again = known * (preset.quantity.isSquared ? square(magnitude) : magnitude)
       if preset.downsamplings == 0 {
         assertClose(again, quantity.slice(axis: 0, 0..<3), tolerance: 1e-4, preset.name)
@@ -128,6 +129,42 @@ final class FeaturePresetTests: XCTestCase {
     XCTAssertEqual(trip.original, audio.slice(axis: 0, 0..<trip.copy.count))
     XCTAssertLessThan(trip.distance, 10)
     XCTAssertNil(transform.roundTrip(audio.slice(axis: 0, 0..<4000)))
+  }
+
+  func testWaveformsAreStretchesOfTheirSamples() throws {
+    let audio = try Goldens().audio
+    for var preset in FeaturePreset.all where preset.isWaveform {
+      preset.cutting.rows = min(preset.cutting.rows, 1024)
+      let rows = preset.cutting.rows, transform = FeatureTransform(preset, rateHz: rate(preset)), features = transform(audio)
+      XCTAssertEqual(features, audio.reshaped([audio.count, 1]), preset.name)
+      XCTAssertEqual(transform(audio, rows: 7..<9), features.slice(axis: 0, 7..<9), preset.name)
+      XCTAssertEqual([rows, 1, 1], preset.patchShape)
+      XCTAssertEqual(preset.patchSamples, rows)
+      XCTAssertEqual(preset.rowSeconds(rateHz: 16_000), 1 / 16_000)
+      XCTAssertNil(preset.binHz(rateHz: 16_000))
+      XCTAssertFalse(preset.isPower)
+      let statistics = preset.normalisation.statistics(transform.moments(of: features, from: 100))
+      let patch = transform.patch(of: features, from: 100, statistics: statistics)
+      assertClose(transform.sound(of: patch, statistics: statistics), audio.slice(axis: 0, 100..<100 + rows), preset.name)
+      let trip = try XCTUnwrap(transform.roundTrip(audio))
+      assertClose(trip.copy, audio.slice(axis: 0, 0..<trip.copy.count), preset.name)
+    }
+  }
+
+  /// CREPE's own lines: `frames -= frames.mean(axis=1)`, then `frames /= frames.std(axis=1)`.
+  func testCrepesFramesHaveMeanZeroAndVarianceOne() throws {
+    let audio = try Goldens().audio, preset = try FeaturePreset.named("crepe")
+    let transform = FeatureTransform(preset, rateHz: 16_000), features = transform(audio)
+    let starts = preset.cutting.starts(rowCount: features.shape[0])
+    XCTAssertEqual(starts, Array(stride(from: 0, through: audio.count - 1024, by: 160)))
+    for start in starts {
+      let statistics = preset.normalisation.statistics(transform.moments(of: features, from: start))
+      let frame = audio.slice(axis: 0, start..<start + 1024).values.map(Double.init)
+      let mean = frame.reduce(0, +) / 1024
+      let deviation = (frame.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 1024).squareRoot()
+      let expected = Tensor([1024, 1, 1], frame.map { Float(($0 - mean) / deviation) })
+      assertClose(transform.patch(of: features, from: start, statistics: statistics), expected)
+    }
   }
 
   func testWhatIsAboveHearingIsSlowedDown() {

@@ -6,7 +6,7 @@ extension FeaturePreset {
   /// Every preset, in the order in which they are listed. A new one needs a golden from the program that it follows.
   public static let all: [FeaturePreset] = [
     seed002, seed002Log, librosaMel, librosaMelPower, librosaSTFT, librosaSTFTLog, librosaSTFTPower, librosaMFCC,
-    torchaudioMel, svdnetMel, musicnnMel, kwsMFCC, dafxWeek8, dafxFinal,
+    torchaudioMel, svdnetMel, musicnnMel, kwsMFCC, dafxWeek8, dafxFinal, waveform, crepe, sampleCNN, sampleCNN16k,
   ]
 
   /// The preset of a name.
@@ -106,4 +106,22 @@ extension FeaturePreset {
     stft: STFT(fftSamples: 4096, windowSamples: 2048, hopSamples: 1024, padding: .reflection, precision: .double),
     quantity: .magnitude, compression: .power(exponent: 0.3, offset: 1e-8), cutting: PatchCutting(rows: 129),
     normalisation: .zScore)
+
+  static let waveform = FeaturePreset(
+    name: "waveform", summary: "samples as they are, at any rate; --clip-samples says how many make a patch",
+    cutting: PatchCutting(rows: 16_384))
+
+  /// Kim et al., ICASSP 2018; a frame each 10 ms. Frames lie inside the recording: none is centred on its first sample.
+  static let crepe = FeaturePreset(
+    name: "crepe", summary: "CREPE: frames of 1024 samples each 160, zero mean and unit variance, 16 kHz", rateHz: 16_000,
+    cutting: PatchCutting(rows: 1024, overlap: 864), normalisation: .zScore)
+
+  /// Lee et al., SMC 2017: 3¹⁰ samples.
+  static let sampleCNN = FeaturePreset(
+    name: "samplecnn", summary: "SampleCNN: clips of 59 049 samples, 22.05 kHz", rateHz: 22_050,
+    cutting: PatchCutting(rows: 59_049))
+
+  static let sampleCNN16k = FeaturePreset(
+    name: "samplecnn-16k", summary: "SampleCNN on one second: clips of 16 000 samples, 16 kHz", rateHz: 16_000,
+    cutting: PatchCutting(rows: 16_000))
 }

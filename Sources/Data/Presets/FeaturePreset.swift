@@ -4,8 +4,9 @@ import Tensors
 /// the same values, and the way back to sound.
 ///
 /// In this order: STFT → quantity → filters → · scale → 2×2 means → lowest bins dropped → compression → cosine
-/// transform → cut into patches → threshold → normalisation. A preset is stored whole in every set, checkpoint and
-/// result, so `name` is only its origin: compare values.
+/// transform → cut into patches → threshold → normalisation. Without an STFT a row is one sample, and patches are
+/// stretches of the waveform. A preset is stored whole in every set, checkpoint and result, so `name` is only its
+/// origin: compare values.
 public struct FeaturePreset: Codable, Hashable, Sendable {
   /// Kebab-case; what `--preset` takes.
   public var name: String
@@ -13,8 +14,9 @@ public struct FeaturePreset: Codable, Hashable, Sendable {
   public var summary: String
   /// The rate that the convention is made for; nil takes recordings at their own.
   public var rateHz: Int?
-  public var stft: STFT
-  public var quantity: SpectralQuantity
+  /// How frames are transformed; nil keeps the samples.
+  public var stft: STFT?
+  public var quantity = SpectralQuantity.magnitude
   /// Gathers bins into bands; nil keeps the bins.
   public var filters: MelFilters?
   /// What values are multiplied with.
@@ -51,8 +53,14 @@ public struct FeaturePreset: Codable, Hashable, Sendable {
 }
 
 extension FeaturePreset {
+  /// Whether patches are stretches of the waveform, a sample a row.
+  public var isWaveform: Bool { stft == nil }
+
+  /// Samples from one row to the next before down-sampling.
+  var hopSamples: Int { stft?.hopSamples ?? 1 }
+
   /// Values of a frame before down-sampling.
-  var bandCount: Int { filters?.bandCount ?? stft.binCount }
+  var bandCount: Int { filters?.bandCount ?? stft?.binCount ?? 1 }
 
   /// Frames that one row of a patch averages.
   public var framesPerRow: Int { 1 << downsamplings }
@@ -67,15 +75,15 @@ extension FeaturePreset {
   public var patchShape: [Int] { [cutting.rows, featureCount, 1] }
 
   /// Seconds from one row of a patch to the next.
-  public func rowSeconds(rateHz: Int) -> Double { Double(framesPerRow * stft.hopSamples) / Double(rateHz) }
+  public func rowSeconds(rateHz: Int) -> Double { Double(framesPerRow * hopSamples) / Double(rateHz) }
 
   /// Samples that a patch's rows span from first to last.
-  public var patchSamples: Int { stft.hopSamples * (cutting.rows * framesPerRow - 1) + stft.windowSamples }
+  public var patchSamples: Int { hopSamples * (cutting.rows * framesPerRow - 1) + (stft?.windowSamples ?? 1) }
 
   /// Frequencies in Hz at the middle of each of a patch's bins; nil for bands and coefficients, which are not evenly
-  /// spaced.
+  /// spaced, and for waveforms.
   public func binHz(rateHz: Int) -> [Double]? {
-    guard filters == nil, cepstrum == nil else { return nil }
+    guard let stft, filters == nil, cepstrum == nil else { return nil }
     let width = Double(rateHz) / Double(stft.fftSamples), averaged = Double(framesPerRow)
     return (0..<featureCount).map { width * (Double($0 + droppedBins) * averaged + (averaged - 1) / 2) }
   }

@@ -11,16 +11,17 @@ public struct FeatureTransform: Sendable {
   public init(_ preset: FeaturePreset, rateHz: Int) {
     self.preset = preset
     self.rateHz = rateHz
-    bank = preset.filters?.bank(fftSamples: preset.stft.fftSamples, rateHz: Double(rateHz))
+    bank = preset.stft.flatMap { preset.filters?.bank(fftSamples: $0.fftSamples, rateHz: Double(rateHz)) }
     cosines = preset.cosineTransform.map { FilterBank($0.matrix) }
   }
 
   /// Values before normalisation of a sound, or of some of its rows. `samples`: [n] → [rows, features]
   public func callAsFunction(_ samples: Tensor, rows: Range<Int>? = nil) -> Tensor {
     let averaged = preset.framesPerRow
-    var values = preset.stft.spectrogram(
-      samples, preset.quantity, rateHz: Double(rateHz), through: bank,
-      frames: rows.map { $0.lowerBound * averaged..<$0.upperBound * averaged })
+    let frames = rows.map { $0.lowerBound * averaged..<$0.upperBound * averaged }
+    var values = preset.stft.map {
+      $0.spectrogram(samples, preset.quantity, rateHz: Double(rateHz), through: bank, frames: frames)
+    } ?? samples.slice(axis: 0, frames ?? 0..<samples.count).reshaped([-1, 1])
     for _ in 0..<preset.downsamplings { values = downsampled(values) }
     if preset.scale != 1 { values = affine(values, scale: Float(preset.scale)) }
     if preset.droppedBins > 0 { values = values.slice(axis: 1, preset.droppedBins..<values.shape[1]) }
@@ -30,7 +31,7 @@ public struct FeatureTransform: Sendable {
 
   /// Rows of a sound of so many samples.
   public func rowCount(sampleCount: Int) -> Int {
-    (0..<preset.downsamplings).reduce(preset.stft.frameCount(sampleCount: sampleCount)) { count, _ in count / 2 }
+    (0..<preset.downsamplings).reduce(preset.stft?.frameCount(sampleCount: sampleCount) ?? sampleCount) { count, _ in count / 2 }
   }
 
   /// Cuts a sound into patches, a stretch of it at a time, so that a long recording's features never stand in memory

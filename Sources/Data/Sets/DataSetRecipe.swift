@@ -66,5 +66,5 @@ public struct DataSetRecipe: Codable, Hashable, Sendable {
 
 extension FeaturePreset {
   /// Whether its values before normalisation grow with the square of the sound, so that 10·log₁₀ of them is a level.
-  public var isPower: Bool { quantity.isSquared && compression == .linear && cepstrum == nil }
+  public var isPower: Bool { !isWaveform && quantity.isSquared && compression == .linear && cepstrum == nil }
 }

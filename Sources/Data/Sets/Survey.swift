@@ -148,6 +148,6 @@ extension FeaturePreset {
   /// Length of the shortest recording that a patch can be cut from.
   func shortestSeconds(rateHz: Int) -> Double {
     let frames = (cutting.rows + (cutting.dropsLast ? 1 : 0)) * framesPerRow
-    return Double(stft.sampleCount(frameCount: frames)) / Double(rateHz)
+    return Double(stft?.sampleCount(frameCount: frames) ?? frames) / Double(rateHz)
   }
 }

@@ -8,11 +8,13 @@ extension FeatureTransform {
   /// - Parameters:
   ///   - patch: [T, F] or [T, F, 1]
   ///   - statistics: the patch's own, or the set's medians for a generated one.
+  /// Only for presets with an STFT: a waveform is its own way back.
   /// - Returns: [T·2ⁿ, bins]
   public func magnitude(of patch: Tensor, statistics: PatchStatistics) -> Tensor {
     precondition(
       patch.count == preset.patchShape.reduce(1, *) || patch.shape.count >= 2 && patch.shape[1] == preset.featureCount,
       "a patch of \(preset.name) is [T, \(preset.featureCount)], not \(patch.shape)")
+    guard let stft = preset.stft else { preconditionFailure("\(preset.name) has no spectra") }
     var values = preset.normalisation.inverse(patch.reshaped([-1, preset.featureCount]), statistics)
     if let transform = preset.cosineTransform { values = transform.inverse(values) }
     values = preset.compression.inverse(values)
@@ -25,7 +27,7 @@ extension FeatureTransform {
     }
     values = affine(values, scale: Float(1 / preset.scale))
     if let bank { values = spectrum(ofBands: values, bank) }
-    values = values / preset.stft.binScale(preset.quantity, rateHz: Double(rateHz))
+    values = values / stft.binScale(preset.quantity, rateHz: Double(rateHz))
     return preset.quantity.isSquared ? sqrt(values) : values
   }
 
@@ -34,16 +36,19 @@ extension FeatureTransform {
   /// - Parameter seed: what the phases are drawn from: the same seed, the same sound.
   /// - Returns: [samples] at the transform's rate.
   public func sound(ofMagnitude magnitude: Tensor, seed: Int = 0) -> Tensor {
+    guard let stft = preset.stft else { preconditionFailure("\(preset.name) has no spectra") }
     var random = Random(seed: seed, purpose: "griffin-lim")
     let phase = random.uniform(magnitude.shape, high: 2 * .pi)
     // Without padding the outermost windows taper off to nothing; a tenth of the full sum fades these samples.
     return preset.griffinLim(
-      magnitude: magnitude, phase: phase, stft: preset.stft, floor: preset.stft.padding == .none ? 0.1 : 0)
+      magnitude: magnitude, phase: phase, stft: stft, floor: stft.padding == .none ? 0.1 : 0)
   }
 
-  /// A patch as a sound. → [samples] at the transform's rate; see `magnitude` and `sound(ofMagnitude:)`.
+  /// A patch as a sound. → [samples] at the transform's rate; see `magnitude` and `sound(ofMagnitude:)`. A stretch of
+  /// a waveform is itself, its normalisation undone.
   public func sound(of patch: Tensor, statistics: PatchStatistics, seed: Int = 0) -> Tensor {
-    sound(ofMagnitude: magnitude(of: patch, statistics: statistics), seed: seed)
+    if preset.isWaveform { return preset.normalisation.inverse(patch, statistics).reshaped([patch.count]) }
+    return sound(ofMagnitude: magnitude(of: patch, statistics: statistics), seed: seed)
   }
 
   /// A sound cut into patches and put together again: what the path alone does to it.
@@ -53,12 +58,14 @@ extension FeatureTransform {
   /// - Returns: both as samples, and their log-spectral distance in dB; nil if the sound is shorter than a patch.
   public func roundTrip(_ samples: Tensor, seed: Int = 0) -> (original: Tensor, copy: Tensor, distance: Float)? {
     let features = self(samples), cutting = PatchCutting(rows: preset.cutting.rows)
-    let magnitudes = cutting.starts(rowCount: features.shape[0]).map { row -> Tensor in
+    let pieces = cutting.starts(rowCount: features.shape[0]).map { row -> Tensor in
       let statistics = preset.normalisation.statistics(moments(of: features, from: row))
-      return magnitude(of: patch(of: features, from: row, statistics: statistics), statistics: statistics)
+      let patch = patch(of: features, from: row, statistics: statistics)
+      return preset.isWaveform ? sound(of: patch, statistics: statistics) : magnitude(of: patch, statistics: statistics)
     }
-    guard !magnitudes.isEmpty else { return nil }
-    let copy = sound(ofMagnitude: Tensor.concatenation(magnitudes, axis: 0), seed: seed)
+    guard !pieces.isEmpty else { return nil }
+    let joined = Tensor.concatenation(pieces, axis: 0)
+    let copy = preset.isWaveform ? joined : sound(ofMagnitude: joined, seed: seed)
     let original = samples.slice(axis: 0, 0..<min(samples.count, copy.count))
     return (original, copy, logSpectralDistance(original, copy))
   }

@@ -20,6 +20,7 @@ struct BuildData: Command {
   @Option("the convention of features", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME") var preset = "seed002-log"
   @Option("bring recordings to this rate; by default they are taken as they are", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("time bins of a patch, after down-sampling", .atLeast(1), unit: "bins") var patch: Int?
+  @Option("samples of a patch, where the preset takes the waveform itself", .atLeast(1), unit: "samples") var clipSamples: Int?
   @Option("time bins that a patch shares with the next", .atLeast(0), unit: "bins") var patchOverlap: Int?
   @Option("how often the spectrogram is averaged 2 × 2", .atLeast(0), value: "TIMES") var downsample: Int?
   @Option("lowest frequency bins that are dropped", .atLeast(0), unit: "bins") var clipBottom: Int?
@@ -41,6 +42,13 @@ struct BuildData: Command {
     }
     if normalise != nil, normaliseMean != nil {
       throw UsageError("--normalise \(normalise!) and --normalise-mean are two normalisations: give one of them")
+    }
+    if clipSamples != nil {
+      guard patch == nil else { throw UsageError("--patch and --clip-samples are two lengths of a patch: give one of them") }
+      guard try FeaturePreset.named(preset).isWaveform else {
+        let waveforms = FeaturePreset.all.filter(\.isWaveform).map(\.name).joined(separator: ", ")
+        throw UsageError("--clip-samples: \(preset) makes no clips of samples; give --patch, or one of the presets \(waveforms)")
+      }
     }
     try recipe().validate()
   }
@@ -65,6 +73,7 @@ struct BuildData: Command {
   private func recipe() throws -> DataSetRecipe {
     var preset = try FeaturePreset.named(preset)
     if let patch { preset.cutting.rows = patch }
+    if let clipSamples { preset.cutting = PatchCutting(rows: clipSamples, overlap: min(preset.cutting.overlap, clipSamples - 1)) }
     if let patchOverlap { preset.cutting.overlap = patchOverlap }
     if let downsample { preset.downsamplings = downsample }
     if let clipBottom { preset.droppedBins = clipBottom }

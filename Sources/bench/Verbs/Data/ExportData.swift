@@ -11,6 +11,7 @@ struct ExportData: Command {
   static let discussion = """
     Leaves a sheet of all that are exported on one colour scale, each as a PNG of its own, the recording that it was cut \
     from, the sound that its values give (so that the loss of that way can be heard), and the array as patches.npy.
+    Stretches of waveforms have no pictures.
     """
   static let examples = ["data export datasets/songs.h5 --count 16 --out songs-patches"]
 
@@ -28,11 +29,14 @@ struct ExportData: Command {
     let patches = try data.patches(chosen), transform = data.transform
     let scale = transform.scale(covering: [patches])
     try Npy.write(patches, to: out + "/patches.npy")
-    let sheet = PatchSheet(
-      title: "\(chosen.count) of \(data.count) patches of \(Folder.name(of: set))", caption: "preset \(data.preset.name)",
-      groups: [PatchSheet.Group("patches", patches, labels: chosen.map(String.init))], columns: 8, scale: scale,
-      axes: transform.axes)
-    try PNG.write(sheet.image(), to: out + "/sheet.png")
+    let hasPictures = !data.preset.isWaveform
+    if hasPictures {
+      let sheet = PatchSheet(
+        title: "\(chosen.count) of \(data.count) patches of \(Folder.name(of: set))", caption: "preset \(data.preset.name)",
+        groups: [PatchSheet.Group("patches", patches, labels: chosen.map(String.init))], columns: 8, scale: scale,
+        axes: transform.axes)
+      try PNG.write(sheet.image(), to: out + "/sheet.png")
+    }
 
     let progress = Progress("exporting", total: chosen.count, unit: "patches")
     for (row, index) in chosen.enumerated() {
@@ -41,8 +45,10 @@ struct ExportData: Command {
       let patch = patches.slice(axis: 0, row..<row + 1).reshaped(data.patchShape)
       let record = data.records[index], stem = "\(out)/patch-\(index)"
       let origin = "patch \(index) of \(set): \(record.source) at \(record.startSeconds) s, channel \(record.channel)"
-      try PNG.write(
-        SpectrogramPicture.image(patch, scale: scale, zoom: zoom), text: ["Comment": origin], to: stem + ".png")
+      if hasPictures {
+        try PNG.write(
+          SpectrogramPicture.image(patch, scale: scale, zoom: zoom), text: ["Comment": origin], to: stem + ".png")
+      }
       try writeSound(
         transform.sound(of: patch, statistics: record.statistics), rateHz: data.rateHz,
         comment: "\(origin), through its patch and back", to: stem + "-back")
