@@ -130,4 +130,28 @@ final class HostileSoundTests: HostileTestCase {
       }
     }
   }
+
+  func testCompressedSoundsAreSmallAndSoundTheSame() throws {
+    for rateHz in SoundFile.compressibleRatesHz {
+      // A third of the rate's band, which no loss takes away.
+      let frequency = Float(rateHz) / 40
+      let tone = Tensor([rateHz], (0..<rateHz).map { 0.5 * sin(2 * .pi * frequency * Float($0) / Float(rateHz)) })
+      let bytes = try SoundFile.compressed(tone, rateHz: rateHz)
+      XCTAssertLessThan(bytes.count, rateHz, "\(rateHz) Hz: a quarter of the floats' size at most")
+      let path = path("\(rateHz).mp3")
+      try bytes.write(to: URL(fileURLWithPath: path))
+      let read = try SoundFile(path)
+      XCTAssertEqual(read.rateHz, rateHz)
+      let samples = try read.readAll().values
+      // The coder puts a little silence before and after.
+      XCTAssertEqual(Double(samples.count), Double(rateHz), accuracy: 4000, "\(rateHz) Hz")
+      let middle = Array(samples[samples.count / 4..<samples.count * 3 / 4])
+      let crossings = zip(middle, middle.dropFirst()).count { $0 < 0 && $1 >= 0 }
+      XCTAssertEqual(Float(crossings) / Float(middle.count) * Float(rateHz), frequency, accuracy: frequency * 0.02)
+      XCTAssertEqual(middle.max() ?? 0, 0.5, accuracy: 0.1)
+    }
+    XCTAssertThrowsError(try SoundFile.compressed(Tensor([100]), rateHz: 250_000)) {
+      XCTAssertTrue("\($0)".contains("250000 Hz"), "\($0)")
+    }
+  }
 }

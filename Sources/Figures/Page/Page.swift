@@ -1,5 +1,5 @@
 /// One HTML page that needs nothing but itself and the files beside it: it works offline, on light and dark screens,
-/// on paper and on a phone, and has no scripts.
+/// on paper and on a phone. Only one with a map has a script, its own.
 public struct Page: Sendable {
   public var title: String
   /// A sentence or two under the title.
@@ -30,6 +30,7 @@ public struct Panel: Sendable {
     /// Sounds under each other, or side by side where there is room.
     case sounds([Sound])
     case table(Table)
+    case map(SoundMap)
     /// Something to type.
     case command(String)
     case warning(String)

@@ -14,7 +14,12 @@ struct PageLinks {
       throw FileError(.missing, place(of: path), "is not there, the page \(page) would show it", remedy: "make it first")
     }
     guard linking == .relative else { return "data:\(Self.kind(of: path));base64,\(bytes.base64EncodedString())" }
-    return HTML.escaped(relative(path).addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path)
+    return HTML.escaped(relativeAddress(of: path))
+  }
+
+  /// The address of a file beside the page, whether or not others are embedded.
+  func relativeAddress(of path: String) -> String {
+    relative(path).addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
   }
 
   /// Width and height as attributes, so that a page does not jump while it loads; none for what is no PNG file.
@@ -48,6 +53,7 @@ struct PageLinks {
     case "wav": "audio/wav"
     case "flac": "audio/flac"
     case "ogg": "audio/ogg"
+    case "mp3": "audio/mpeg"
     default: "application/octet-stream"
     }
   }

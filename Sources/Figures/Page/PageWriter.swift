@@ -17,6 +17,10 @@ extension Page {
     try AtomicFile.write(html(at: path, linking: linking), to: path)
   }
 
+  private var hasMap: Bool {
+    panels.contains { $0.parts.contains { if case .map = $0 { true } else { false } } }
+  }
+
   func html(at path: String, linking: Linking) throws -> String {
     let links = PageLinks(page: path, linking: linking)
     let contents = panels.count < 3 ? "" : """
@@ -35,7 +39,7 @@ extension Page {
       <title>\(HTML.escaped(title))</title>
       <link rel="icon" href="data:,">
       <style>
-      \(Stylesheet.text)
+      \(Stylesheet.text)\(hasMap ? "\n" + SoundMapStyle.text : "")
       </style>
       </head>
       <body>
@@ -46,7 +50,7 @@ extension Page {
       \(contents)<main>
       \(try panels.map { try $0.html(links) }.joined(separator: "\n"))
       </main>
-      \(footer.isEmpty ? "" : "<footer>\(HTML.paragraphs(footer))</footer>\n")</body>
+      \(footer.isEmpty ? "" : "<footer>\(HTML.paragraphs(footer))</footer>\n")\(hasMap ? "<script>\n\(SoundMapScript.text)\n</script>\n" : "")</body>
       </html>
 
       """
@@ -82,6 +86,7 @@ extension Panel.Part {
     case .sounds(let sounds):
       return "<div class=\"sounds\">\n\(try sounds.map { try $0.html(links) }.joined(separator: "\n"))\n</div>"
     case .table(let table): return table.html
+    case .map(let map): return try map.html(links)
     }
   }
 }
