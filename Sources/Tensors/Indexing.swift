@@ -2,10 +2,22 @@
 public struct Positions: Sendable {
   private let storage: Storage
   public let count: Int
+  /// What pooling these positions come from, one of each window in their order; nil where they come from none.
+  let origin: Pooled?
+
+  /// A pooling of a tensor: its shape, and the windows.
+  struct Pooled: Sendable {
+    let shape: [Int], windows: PoolingGeometry
+  }
 
   /// Positions that `fill` writes in full.
   public init(count: Int, fill: (UnsafeMutableBufferPointer<Int32>) -> Void) {
+    self.init(count: count, origin: nil, fill: fill)
+  }
+
+  init(count: Int, origin: Pooled?, fill: (UnsafeMutableBufferPointer<Int32>) -> Void) {
     self.count = count
+    self.origin = origin
     storage = Storage(count: count)
     storage.pointer.withMemoryRebound(to: Int32.self, capacity: count) {
       fill(UnsafeMutableBufferPointer(start: $0, count: count))
@@ -35,6 +47,9 @@ public struct Positions: Sendable {
       }
     }
   }
+
+  /// Whether entry n stands in channel n mod C, as pooling leaves them.
+  public var followChannels: Bool { origin != nil }
 
   /// The positions as an array.
   public var values: [Int] { withUnsafeBufferPointer { $0.map { Int($0) } } }

@@ -32,13 +32,19 @@ public struct Convolution: Layer {
   }
 
   public func callAsFunction(_ x: Var) -> Var {
-    let tape = x.tape, shape = weight.value.shape, axes = strides.count
+    let tape = x.tape
+    return site.mark(
+      convolution(x, kernel: tape[weight], bias: bias.map { tape[$0] }, geometry: geometry(on: x.shape)))
+  }
+
+  /// How the kernel lies on an input of a shape.
+  func geometry(on input: [Int]) -> ConvolutionGeometry {
+    let shape = weight.shape, axes = strides.count
     precondition(
-      x.rank == axes + 2 && x.shape[axes + 1] == shape[axes] * groups,
-      "\(site.path): a convolution of weight \(shape) in \(groups) groups cannot take \(x.shape)")
-    let geometry = ConvolutionGeometry(
-      size: Array(x.shape[1...axes]), taps: Array(shape[..<axes]), strides: strides, dilations: dilations,
+      input.count == axes + 2 && input[axes + 1] == shape[axes] * groups,
+      "\(site.path): a convolution of weight \(shape) in \(groups) groups cannot take \(input)")
+    return ConvolutionGeometry(
+      size: Array(input[1...axes]), taps: Array(shape[..<axes]), strides: strides, dilations: dilations,
       padding: padding, groups: groups)
-    return site.mark(convolution(x, kernel: tape[weight], bias: bias.map { tape[$0] }, geometry: geometry))
   }
 }

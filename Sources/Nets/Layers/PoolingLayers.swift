@@ -22,10 +22,12 @@ public struct MaximumPooling: Layer {
   public func callAsFunction(_ x: Var) -> Var {
     precondition(
       x.rank == window.count + 2, "\(site.path): pooling over \(window.count) axes cannot take \(x.shape)")
-    let geometry = PoolingGeometry(
-      size: Array(x.shape[1..<x.rank - 1]), window: window, strides: strides, padding: padding,
-      roundingUp: roundingUp)
-    return site.mark(maximumPooling(x, geometry))
+    return site.mark(maximumPooling(x, geometry(size: Array(x.shape[1..<x.rank - 1]))))
+  }
+
+  /// How the windows lie on an input of a size.
+  func geometry(size: [Int]) -> PoolingGeometry {
+    PoolingGeometry(size: size, window: window, strides: strides, padding: padding, roundingUp: roundingUp)
   }
 }
 

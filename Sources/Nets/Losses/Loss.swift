@@ -28,6 +28,9 @@ public struct Loss: Sendable {
     return reduction(values(output, target))
   }
 
+  /// The loss of every value.
+  public func perValue(_ output: Var, _ target: Var) -> Var { values(output, target) }
+
   /// (x − t)².
   public static let squaredError = Loss(name: "mse") { square($0 - $1) }
   /// |x − t|.

@@ -8,8 +8,18 @@ import Tensors
 /// x: [B, T, C], kernel: [t, C/groups, K], bias: [K] → [B, T′, K], or
 /// x: [B, T, F, C], kernel: [t, f, C/groups, K], bias: [K] → [B, T′, F′, K].
 public func convolution(_ x: Var, kernel: Var, bias: Var? = nil, geometry: ConvolutionGeometry) -> Var {
+  recordConvolution(
+    convolution(
+      x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, arithmetic: kernel.arithmetic),
+    x, kernel, bias, geometry)
+}
+
+/// Records a convolution under a value that stands for its output.
+func recordConvolution(
+  _ y: Tensor, _ x: Var, _ kernel: Var, _ bias: Var?, _ geometry: ConvolutionGeometry
+) -> Var {
   x.tape.record(
-    convolution(x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry),
+    y,
     .any(x) { .dense(dataAdjoint($0, kernel, x.shape, geometry)) },
     .any(kernel) { .dense(kernelAdjoint(x, $0, kernel.shape, geometry)) },
     .any(bias ?? x.detached) { .dense(channelSums($0)) })
@@ -18,7 +28,8 @@ public func convolution(_ x: Var, kernel: Var, bias: Var? = nil, geometry: Convo
 /// The adjoint of a convolution in its input: dy: [B, T′, F′, K] → dx of shape `input`. Second order: yes.
 public func convolutionDataAdjoint(_ dy: Var, kernel: Var, input: [Int], geometry: ConvolutionGeometry) -> Var {
   dy.tape.record(
-    convolutionDataAdjoint(dy.value, kernel: kernel.value, input: input, geometry: geometry),
+    convolutionDataAdjoint(
+      dy.value, kernel: kernel.value, input: input, geometry: geometry, arithmetic: kernel.arithmetic),
     Pullback(dy) { convolution($0, kernel: kernel, geometry: geometry) },
     Pullback(kernel) { convolutionKernelAdjoint($0, dy, kernel: kernel.shape, geometry: geometry) })
 }
@@ -26,9 +37,15 @@ public func convolutionDataAdjoint(_ dy: Var, kernel: Var, input: [Int], geometr
 /// The adjoint of a convolution in its kernel: x, dy: [B, T′, F′, K] → dkernel of shape `kernel`. Second order: yes.
 public func convolutionKernelAdjoint(_ x: Var, _ dy: Var, kernel: [Int], geometry: ConvolutionGeometry) -> Var {
   x.tape.record(
-    convolutionKernelAdjoint(x.value, dy.value, kernel: kernel, geometry: geometry),
+    convolutionKernelAdjoint(x.value, dy.value, kernel: kernel, geometry: geometry, arithmetic: .minimal),
     Pullback(x) { convolutionDataAdjoint(dy, kernel: $0, input: x.shape, geometry: geometry) },
     Pullback(dy) { convolution(x, kernel: $0, geometry: geometry) })
+}
+
+extension Var {
+  /// Convolutions with a kernel that is trained take the fewest products; with one that is frozen, as in inference
+  /// and in probing, they agree with other programs to the last digits.
+  var arithmetic: ConvolutionArithmetic { isTracked ? .minimal : .definition }
 }
 
 // MARK: Cotangents
@@ -54,6 +71,7 @@ private func channelSums(_ dy: Cotangent) -> Var {
   case .dense(let dy): return dy.sum(axes: Array(0..<dy.rank - 1))
   case .sparse(let dy):
     let channels = dy.shape[dy.shape.count - 1]
+    if dy.positions.followChannels { return dy.values.reshaped([-1, channels]).sum(axes: [0]) }
     return dy.values.scattered(to: [channels], at: dy.positions.modulo(channels))
   }
 }

@@ -6,6 +6,8 @@ public struct OptimiserSettings: Codable, Equatable, Sendable {
   /// Decay rates of the moments, where the rule has any.
   public var beta1 = 0.9
   public var beta2 = 0.999
+  /// Of the rules that sum velocities.
+  public var momentum = 0.9
   /// The longest that all gradients together may be, as Keras 1's `clipnorm` (later versions clip each tensor); nil
   /// for no limit.
   public var clipNorm: Double?
@@ -27,6 +29,8 @@ public struct OptimiserSettings: Codable, Equatable, Sendable {
       switch name {
       case "adam": .adam(beta1: beta1, beta2: beta2, convention: convention)
       case "adamw": .adamW(beta1: beta1, beta2: beta2, convention: convention)
+      case "momentum": .momentum(momentum, convention: convention)
+      case "nesterov": .nesterov(momentum, convention: convention)
       case "nadam": .nadam(beta1: beta1, beta2: beta2)
       default: UpdateRule.all.first { $0.name == name }
       }

@@ -6,8 +6,10 @@
 /// x: [B, T, F, C], kernel: [t, f, C/groups, K] → [B, T′, F′, K].
 /// Group i of the outputs (K/groups channels) sees group i of the inputs. A depthwise convolution has
 /// groups = C and kernel [t, f, 1, C·multiplier].
+/// - Parameter slope: of a leaky ReLU that the output goes through on its way to memory; 0 is ReLU, nil none.
 public func convolution(
-  _ x: Tensor, kernel: Tensor, bias: Tensor? = nil, geometry: ConvolutionGeometry
+  _ x: Tensor, kernel: Tensor, bias: Tensor? = nil, geometry: ConvolutionGeometry, slope: Float? = nil,
+  arithmetic: ConvolutionArithmetic = .definition
 ) -> Tensor {
   let problem = ConvolutionProblem(input: x.shape, kernel: kernel.shape, geometry: geometry)
   if let bias {
@@ -16,7 +18,7 @@ public func convolution(
   return Tensor(problem.outputShape(rank: x.rank)) { y in
     guard !y.isEmpty else { return }
     withPointers(x, kernel, bias) {
-      problem.forward(x: $0, kernel: ($1, kernel.version), bias: $2, y: y.baseAddress!)
+      problem.forward(x: $0, kernel: ($1, kernel.version), bias: $2, slope: slope, y: y.baseAddress!, arithmetic)
     }
   }
 }
@@ -25,14 +27,15 @@ public func convolution(
 ///
 /// dy: [B, T′, F′, K], kernel: [t, f, C/groups, K] → dx of shape `input`: [B, T, F, C] (or one axis less).
 public func convolutionDataAdjoint(
-  _ dy: Tensor, kernel: Tensor, input: [Int], geometry: ConvolutionGeometry
+  _ dy: Tensor, kernel: Tensor, input: [Int], geometry: ConvolutionGeometry,
+  arithmetic: ConvolutionArithmetic = .definition
 ) -> Tensor {
   let problem = ConvolutionProblem(input: input, kernel: kernel.shape, geometry: geometry)
   problem.checkOutput(dy.shape)
   return Tensor(input) { dx in
     guard !dx.isEmpty else { return }
     withPointers(dy, kernel) {
-      problem.dataAdjoint(dy: $0, kernel: ($1, kernel.version), dx: dx.baseAddress!)
+      problem.dataAdjoint(dy: $0, kernel: ($1, kernel.version), dx: dx.baseAddress!, arithmetic)
     }
   }
 }
@@ -41,13 +44,14 @@ public func convolutionDataAdjoint(
 ///
 /// x: [B, T, F, C], dy: [B, T′, F′, K] → dkernel of shape `kernel`: [t, f, C/groups, K] (or one axis less).
 public func convolutionKernelAdjoint(
-  _ x: Tensor, _ dy: Tensor, kernel: [Int], geometry: ConvolutionGeometry
+  _ x: Tensor, _ dy: Tensor, kernel: [Int], geometry: ConvolutionGeometry,
+  arithmetic: ConvolutionArithmetic = .definition
 ) -> Tensor {
   let problem = ConvolutionProblem(input: x.shape, kernel: kernel, geometry: geometry)
   problem.checkOutput(dy.shape)
   return Tensor(kernel) { dkernel in
     guard x.count > 0 else { return dkernel.update(repeating: 0) }
-    withPointers(x, dy) { problem.kernelAdjoint(x: $0, dy: $1, dkernel: dkernel.baseAddress!) }
+    withPointers(x, dy) { problem.kernelAdjoint(x: $0, dy: $1, dkernel: dkernel.baseAddress!, arithmetic) }
   }
 }
 

@@ -5,6 +5,8 @@ import CKernels
 //
 // `positions` are flat indices into the output [B, T′, F′, K]. The work is proportional to their number.
 //
+// What pooling with windows side by side leaves of a 3 × 3 convolution goes a faster way: see `PooledConvolution`.
+//
 // Measured on one Zen 5 core, 113 × 78 × 64 with 3 × 3 × 32 and one output in nine (pooling 3 × 3), 32 examples: data
 // adjoint 25 ms where the dense one takes 42, kernel adjoint 19 ms where the dense one takes 61.
 
@@ -29,6 +31,7 @@ public func convolutionDataAdjoint(
   _ dy: Tensor, at positions: Positions, kernel: Tensor, input: [Int], geometry: ConvolutionGeometry
 ) -> Tensor {
   let problem = ConvolutionProblem(input: input, kernel: kernel.shape, geometry: geometry)
+  if let pooled = PooledConvolution(problem, positions) { return pooled.dataAdjoint(dy, kernel: kernel, input: input) }
   let (dy, positions, starts) = problem.byExample(dy, positions)
   let filters = byFilter(kernel), size = problem.rows * problem.columns * problem.inputChannels
   return Tensor(input) { dx in
@@ -50,6 +53,7 @@ public func convolutionKernelAdjoint(
   _ x: Tensor, _ dy: Tensor, at positions: Positions, kernel: [Int], geometry: ConvolutionGeometry
 ) -> Tensor {
   let problem = ConvolutionProblem(input: x.shape, kernel: kernel, geometry: geometry)
+  if let pooled = PooledConvolution(problem, positions) { return pooled.kernelAdjoint(x, dy, kernel: kernel) }
   let count = kernel.reduce(1, *), entries = positions.count, threads = Parallel.threadCount
   let byFilter = Tensor([problem.outputChannels, problem.patchCount]) { dkernel in
     problem.withPointers(x, dy, positions) { geometry, x, dy, positions in

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The ways to compute a convolution or one of its adjoints, and which is fastest where.
 ///
 /// The limits are from measurements on one Zen 5 core, in GFLOP/s; a large matrix product reaches 250:
@@ -41,11 +43,15 @@ extension ConvolutionProblem {
   typealias Pointer = UnsafeMutablePointer<Float>
   typealias Kernel = ConvolutionPrimitive.Kernel
 
-  /// y = x ∗ kernel (+ bias), the fastest way.
-  func forward(x: Pointer, kernel: Kernel, bias: Pointer?, y: Pointer) {
+  /// y = x ∗ kernel (+ bias), through a leaky ReLU if a slope is given, the fastest way.
+  func forward(x: Pointer, kernel: Kernel, bias: Pointer?, slope: Float?, y: Pointer, _ arithmetic: ConvolutionArithmetic) {
+    if arithmetic == .minimal, let winograd = WinogradConvolution(self) {
+      return winograd.forward(x: x, kernel: kernel.pointer, bias: bias, slope: slope, y: y)
+    }
     switch ConvolutionMethod.fastest(for: self, .forward) {
     case .patches:
       PatchConvolution(self).forward(x: x, kernel: kernel.pointer, bias: bias, y: y)
+      activate(y, slope)
     case .mirrored:
       withScratch(count: patchCount * outputChannels) { mirror in
         self.mirror(kernel.pointer, into: mirror)
@@ -54,14 +60,26 @@ extension ConvolutionProblem {
       if let bias {
         for o in 0..<outputPositions { for k in 0..<outputChannels { y[o * outputChannels + k] += bias[k] } }
       }
+      activate(y, slope)
     case .primitive, .shiftedRows:
-      ConvolutionPrimitive.compiled(self, .forward, hasBias: bias != nil)
+      ConvolutionPrimitive.compiled(self, .forward, hasBias: bias != nil, slope: slope)
         .forward(x: x, kernel: kernel, bias: bias, y: y)
     }
   }
 
+  private func activate(_ y: Pointer, _ slope: Float?) {
+    guard let slope else { return }
+    Parallel.forEachRange(outputPositions * outputChannels, grain: elementwiseGrain) { part in
+      let y = y + part.lowerBound
+      kernel_gate(1, part.count, y, 0, 1, y, 0, 1, slope, y)
+    }
+  }
+
   /// dx from dy and the kernel, the fastest way.
-  func dataAdjoint(dy: Pointer, kernel: Kernel, dx: Pointer) {
+  func dataAdjoint(dy: Pointer, kernel: Kernel, dx: Pointer, _ arithmetic: ConvolutionArithmetic) {
+    if arithmetic == .minimal, let winograd = WinogradConvolution.dataAdjoint(self) {
+      return winograd.dataAdjoint(dy: dy, kernel: kernel.pointer, dx: dx)
+    }
     switch ConvolutionMethod.fastest(for: self, .dataAdjoint) {
     case .patches:
       PatchConvolution(self).dataAdjoint(dy: dy, kernel: kernel.pointer, dx: dx)
@@ -71,7 +89,10 @@ extension ConvolutionProblem {
   }
 
   /// dkernel from x and dy, the fastest way.
-  func kernelAdjoint(x: Pointer, dy: Pointer, dkernel: Pointer) {
+  func kernelAdjoint(x: Pointer, dy: Pointer, dkernel: Pointer, _ arithmetic: ConvolutionArithmetic = .definition) {
+    if arithmetic == .minimal, let winograd = WinogradConvolution(self) {
+      return winograd.kernelAdjoint(x: x, dy: dy, dkernel: dkernel)
+    }
     switch ConvolutionMethod.fastest(for: self, .kernelAdjoint) {
     case .patches:
       PatchConvolution(self).kernelAdjoint(x: x, dy: dy, dkernel: dkernel)

@@ -9,7 +9,7 @@ enum ConvolutionDirection: Hashable { case forward, dataAdjoint, kernelAdjoint }
 /// Inputs and outputs stay channels last; the kernel goes into the blocked order that the primitive wants.
 final class ConvolutionPrimitive {
   private struct Key: Hashable {
-    let problem: ConvolutionProblem, direction: ConvolutionDirection, hasBias: Bool
+    let problem: ConvolutionProblem, direction: ConvolutionDirection, hasBias: Bool, slope: Float?
   }
 
   nonisolated(unsafe) private static var cache = PrimitiveCache<Key, ConvolutionPrimitive>(limit: 512)
@@ -23,15 +23,15 @@ final class ConvolutionPrimitive {
   private var packed: (version: Int, kernel: Storage)?
 
   static func compiled(
-    _ problem: ConvolutionProblem, _ direction: ConvolutionDirection, hasBias: Bool = false
+    _ problem: ConvolutionProblem, _ direction: ConvolutionDirection, hasBias: Bool = false, slope: Float? = nil
   ) -> ConvolutionPrimitive {
     precondition(Parallel.isAllowed, "oneDNN is called from the main thread alone")
-    return cache.compiled(for: Key(problem: problem, direction: direction, hasBias: hasBias)) {
-      ConvolutionPrimitive(problem, direction, hasBias: hasBias)
+    return cache.compiled(for: Key(problem: problem, direction: direction, hasBias: hasBias, slope: slope)) {
+      ConvolutionPrimitive(problem, direction, hasBias: hasBias, slope: slope)
     }
   }
 
-  private init(_ problem: ConvolutionProblem, _ direction: ConvolutionDirection, hasBias: Bool) {
+  private init(_ problem: ConvolutionProblem, _ direction: ConvolutionDirection, hasBias: Bool, slope: Float?) {
     self.direction = direction
     let p = problem
     var x = OneDNN.layout(
@@ -78,7 +78,7 @@ final class ConvolutionPrimitive {
         "the kernel adjoint of the convolution \(p)")
       kernelArgument = DNNL_ARG_DIFF_WEIGHTS
     }
-    primitive = Primitive(&operation, name: "the \(direction) of the convolution \(p)")
+    primitive = Primitive(&operation, slope: slope, name: "the \(direction) of the convolution \(p)")
     var theirs = primitive.layout(of: kernelArgument), mine = ours
     packedFloats = dnnl_memory_desc_get_size(&theirs) / 4
     if dnnl_memory_desc_equal(&theirs, &mine) == 1 {
@@ -90,7 +90,7 @@ final class ConvolutionPrimitive {
     }
   }
 
-  /// y = x ∗ kernel (+ bias).
+  /// y = x ∗ kernel (+ bias), activated.
   func forward(x: Pointer, kernel: Kernel, bias: Pointer?, y: Pointer) {
     withPacked(kernel) { kernel in
       if let bias {

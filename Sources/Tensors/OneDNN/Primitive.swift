@@ -13,11 +13,20 @@ final class Primitive {
   private let scratchFloats: Int
 
   /// Compiles an operation descriptor; `name` says in a failure what could not be done.
-  init(_ operation: UnsafeRawPointer, name: @autoclosure () -> String) {
+  ///
+  /// - Parameter slope: of a leaky ReLU that results go through; nil for none.
+  init(_ operation: UnsafeRawPointer, slope: Float? = nil, name: @autoclosure () -> String) {
     var attributes: dnnl_primitive_attr_t?
     OneDNN.check(dnnl_primitive_attr_create(&attributes), "attributes")
     defer { dnnl_primitive_attr_destroy(attributes) }
     OneDNN.check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "a scratchpad")
+    var operations: dnnl_post_ops_t?
+    OneDNN.check(dnnl_post_ops_create(&operations), "post-operations")
+    defer { dnnl_post_ops_destroy(operations) }
+    if let slope {
+      OneDNN.check(dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, slope, 0), "a leaky ReLU")
+    }
+    OneDNN.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "post-operations")
     var description: dnnl_primitive_desc_t?
     OneDNN.check(dnnl_primitive_desc_create(&description, operation, attributes, OneDNN.engine, nil), name())
     self.description = description!

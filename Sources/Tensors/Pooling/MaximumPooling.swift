@@ -9,7 +9,8 @@ public func maximumPooling(_ x: Tensor, _ geometry: PoolingGeometry) -> (values:
   let kernel = geometry.kernel(input: x.shape), shape = geometry.outputShape(input: x.shape)
   let lines = x.shape[0] * kernel.output_rows
   var values: Tensor?
-  let positions = Positions(count: shape.reduce(1, *)) { positions in
+  let origin = Positions.Pooled(shape: x.shape, windows: geometry)
+  let positions = Positions(count: shape.reduce(1, *), origin: origin) { positions in
     values = Tensor(shape) { y in
       x.withUnsafeBufferPointer { x in
         guard !y.isEmpty else { return }

@@ -9,3 +9,5 @@
 #include "patches.h"
 #include "pooling.h"
 #include "convolution_at_positions.h"
+#include "convolution_pooled.h"
+#include "winograd.h"

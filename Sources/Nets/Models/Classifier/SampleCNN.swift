@@ -1,0 +1,70 @@
+import Tensors
+
+/// SampleCNN on raw waveforms (Lee et al., SMC 2017), in the form of 59 049 samples or of 16 000.
+///
+/// conv k3 stride 3 → blocks of conv k3 'same' and max pooling 3 → (long form: conv k1 512 over what is one place) →
+/// mean over time → dropout .5 → dense. Batch norm and ReLU follow each convolution; He-uniform weights.
+/// x: `[B, T, 1, 1]` → logits `[B, outputs]`.
+public struct SampleCNN: Layer {
+  public let first: NormalisedConvolution
+  public let blocks: [Block]
+  public let last: NormalisedConvolution?
+  public let pooling = GlobalAveragePooling()
+  public let dropout = Dropout(0.5)
+  public let dense: Dense
+  public let site = Site()
+
+  /// Channels of the long form's blocks: 3¹⁰ samples become one place.
+  static let longChannels = [128, 128, 256, 256, 256, 256, 256, 256, 512]
+  /// Channels of the short form's blocks.
+  static let shortChannels = [128, 128, 256, 256, 256, 256, 512]
+
+  init(channels: [Int], hasLast: Bool, outputs: Int, random: inout Random) {
+    first = NormalisedConvolution(3, stride: 3, 1, 128, random: &random)
+    var input = 128
+    blocks = channels.map { output in
+      defer { input = output }
+      return Block(input, output, random: &random)
+    }
+    last = hasLast ? NormalisedConvolution(1, stride: 1, input, 512, random: &random) : nil
+    dense = Dense(hasLast ? 512 : input, outputs, initialiser: .heUniform, random: &random)
+  }
+
+  /// Samples below which nothing is left behind the poolings.
+  static func shortest(_ channels: [Int]) -> Int { channels.reduce(3) { length, _ in length * 3 } }
+
+  public func callAsFunction(_ x: Var) -> Var {
+    var y = first(x.rank == 4 ? x.reshaped([x.shape[0], -1, 1]) : x)
+    for block in blocks { y = block(y) }
+    if let last { y = last(y) }
+    return site.mark(dense(dropout(pooling(y))))
+  }
+
+  /// A convolution over time with batch norm and ReLU behind it.
+  public struct NormalisedConvolution: Layer {
+    public let convolution: Convolution
+    public let norm: BatchNorm
+    public let activation = LeakyReLU(0)
+
+    init(_ taps: Int, stride: Int, _ input: Int, _ output: Int, random: inout Random) {
+      convolution = Convolution(
+        kernel: [taps], input, output, strides: [stride], padding: stride == 1 ? .same : .valid,
+        initialiser: .heUniform, random: &random)
+      norm = BatchNorm(output)
+    }
+
+    public func callAsFunction(_ x: Var) -> Var { activation(norm(convolution(x))) }
+  }
+
+  /// The same and max pooling 3.
+  public struct Block: Layer {
+    public let filters: NormalisedConvolution
+    public let pooling = MaximumPooling([3])
+
+    init(_ input: Int, _ output: Int, random: inout Random) {
+      filters = NormalisedConvolution(3, stride: 1, input, output, random: &random)
+    }
+
+    public func callAsFunction(_ x: Var) -> Var { pooling(filters(x)) }
+  }
+}
