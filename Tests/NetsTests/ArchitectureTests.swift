@@ -7,7 +7,8 @@ import XCTest
 final class ArchitectureTests: XCTestCase {
   /// One of each kind and model, small.
   private var examples: [any Architecture] {
-    GANModel.all.map { GANArchitecture($0, patchShape: PatchShape(time: 16, frequency: 12)) }
+    GANModel.all.map { GANArchitecture($0, patchShape: PatchShape(time: 16, frequency: 12)) as any Architecture }
+      + ClassifierModel.all.map { ClassifierArchitecture($0, patchShape: $0.leastShape, labels: ["no", "yes"]) }
   }
 
   func testEveryKindHasAnExample() {

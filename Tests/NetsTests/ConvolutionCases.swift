@@ -40,6 +40,23 @@ extension OperationCase {
     OperationCase("convolution", "at positions", [values([2, 5, 4, 2]), values([3, 2, 2, 3], seed: 1)]) {
       convolution($1[0], kernel: $1[1], at: places, geometry: samePadded)
     },
+    OperationCase(
+      "convolution", "activated", [values([2, 5, 4, 2]), values([3, 2, 2, 3], seed: 1), values([3], seed: 2)]
+    ) {
+      // Small weights under large biases: no response comes near the kink.
+      let bias = $1[2] + $0.constant(Tensor([3], [3, -3, 3]))
+      return square(convolution($1[0], kernel: $1[1] * 0.02, bias: bias, geometry: samePadded, slope: 0.2))
+    },
+    OperationCase(
+      "convolutionMaximumPooling", "", [apart([1, 7, 8, 2]), values([2, 2, 2, 2], seed: 1), values([2], seed: 2)]
+    ) {
+      // Each filter hands on little but one channel, so that maxima stay apart; one of them lies below zero.
+      let kernel = $1[1] * 1e-4 + $0.constant(Tensor([2, 2, 2, 2], [1, 0, 0, 1] + [Float](repeating: 0, count: 12)))
+      return square(
+        convolutionMaximumPooling(
+          $1[0], kernel: kernel, bias: $1[2] + $0.constant(Tensor([2], [20, -20])),
+          geometry: geometry([7, 8], [2, 2]), slope: 0.2, pooling: PoolingGeometry(size: [6, 7], window: [3, 2])))
+    },
     OperationCase("convolutionDataAdjoint", "", [values([2, 3, 3]), values([3, 2, 3], seed: 1)]) {
       convolutionDataAdjoint($1[0], kernel: $1[1], input: [2, 7, 2], geometry: strided)
     },

@@ -58,6 +58,26 @@ struct LayerCase: Sendable {
       Padding(before: [2], after: [1], .reflection)
     },
     LayerCase("Resampling", "", OperationCase.values([2, 4, 3])) { _ in Resampling(to: 7) },
+    LayerCase("LeakyReLU", "", OperationCase.values([3, 4])) { _ in LeakyReLU(0.2) },
+    LayerCase("ConvolutionStage", "", OperationCase.values([2, 5, 4, 2])) {
+      let convolution = Convolution(
+        kernel: [3, 2], 2, 3, padding: .same, initialiser: .normal(0.02), random: &$0)
+      convolution.bias!.value = Tensor([3], [3, -3, 3])
+      return ConvolutionStage(convolution, slope: 0.1)
+    },
+    LayerCase("ConvolutionStage", "pooled", OperationCase.apart([1, 5, 4, 1])) {
+      let convolution = Convolution(kernel: [2, 2], 1, 2, initialiser: .normal(1e-4), random: &$0)
+      // Each filter hands on little but one tap, so that maxima stay apart; one of them lies below zero.
+      convolution.weight.value[0, 0, 0, 0] = 1
+      convolution.weight.value[1, 1, 0, 1] = 1
+      convolution.bias!.value = Tensor([2], [20, -20])
+      return ConvolutionStage(convolution, slope: 0.1, pooling: MaximumPooling([2, 3]))
+    },
+    LayerCase("Standardisation", "", OperationCase.values([2, 3, 4, 1])) { _ in
+      let layer = Standardisation(4)
+      layer.settle(mean: Tensor([4], [1, -1, 0.5, 2]), deviation: Tensor([4], [0.5, 2, 1, 0]))
+      return layer
+    },
     // With this seed no response comes so near to the largest that the stencil could exchange them.
     LayerCase("ConvolutionGlobalMaximum", "maps", OperationCase.values([2, 5, 6, 1], seed: 5)) {
       ConvolutionGlobalMaximum(kernel: [3, 4], 1, 2, random: &$0)

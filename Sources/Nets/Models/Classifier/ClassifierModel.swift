@@ -8,8 +8,9 @@ public struct ClassifierModel: Sendable {
   /// Name of the feature preset that it was made for.
   public let preset: String
   public let recipe: ClassifierRecipe
-  private let shortest: (time: Int, frequency: Int)
-  private let longest: (time: Int, frequency: Int)
+  /// The smallest patch that leaves something behind all poolings.
+  public let leastShape: PatchShape
+  private let takesWaveforms: Bool
   private let make: @Sendable (PatchShape, _ outputs: Int, inout Random) -> any Layer
 
   /// Builds the network with fresh weights.
@@ -24,10 +25,10 @@ public struct ClassifierModel: Sendable {
   /// Why patches of a shape cannot be told apart by this kind; nil if they can.
   public func problem(with shape: PatchShape) -> String? {
     if shape.channels != 1 { return "\(name) takes one channel" }
-    if shape.time < shortest.time || shape.frequency < shortest.frequency {
-      return "\(name) needs \(shortest.time) × \(shortest.frequency) at least"
+    if takesWaveforms, shape.frequency > 1 { return "\(name) takes waveforms" }
+    if shape.time < leastShape.time || shape.frequency < leastShape.frequency {
+      return "\(name) needs \(leastShape) at least"
     }
-    if shape.frequency > longest.frequency { return "\(name) takes waveforms" }
     return nil
   }
 
@@ -55,7 +56,7 @@ public struct ClassifierModel: Sendable {
       recipe.decayPerEpoch = 0.85
       recipe.augmentations = ["stretch-and-shift", "random-filter"]
       return recipe
-    }(), shortest: (25, 25), longest: (.max, .max)
+    }(), leastShape: PatchShape(time: 25, frequency: 25), takesWaveforms: false
   ) { SVDNet($0, outputs: $1, random: &$2) }
 
   public static let svdnetR2 = ClassifierModel(
@@ -64,7 +65,7 @@ public struct ClassifierModel: Sendable {
       var recipe = svdnetR1.recipe
       recipe.head = .oneOf
       return recipe
-    }(), shortest: svdnetR1.shortest, longest: svdnetR1.longest, make: svdnetR1.make)
+    }(), leastShape: svdnetR1.leastShape, takesWaveforms: false, make: svdnetR1.make)
 
   public static let sampleCNN = ClassifierModel(
     name: "samplecnn", summary: "raw waveform, 59 049 samples", preset: "samplecnn",
@@ -78,12 +79,13 @@ public struct ClassifierModel: Sendable {
       recipe.patience = 3
       recipe.augmentations = ["gain", "noise"]
       return recipe
-    }(), shortest: (SampleCNN.shortest(SampleCNN.longChannels), 1), longest: (.max, 1)
+    }(), leastShape: PatchShape(time: SampleCNN.shortest(SampleCNN.longChannels), frequency: 1),
+    takesWaveforms: true
   ) { SampleCNN(channels: SampleCNN.longChannels, hasLast: true, outputs: $1, random: &$2) }
 
   public static let sampleCNN16k = ClassifierModel(
     name: "samplecnn-16k", summary: "raw waveform, one second at 16 kHz", preset: "samplecnn-16k",
-    recipe: sampleCNN.recipe, shortest: (SampleCNN.shortest(SampleCNN.shortChannels), 1), longest: (.max, 1)
+    recipe: sampleCNN.recipe, leastShape: PatchShape(time: SampleCNN.shortest(SampleCNN.shortChannels), frequency: 1), takesWaveforms: true
   ) { SampleCNN(channels: SampleCNN.shortChannels, hasLast: false, outputs: $1, random: &$2) }
 
   public static let cepstral = ClassifierModel(
@@ -93,6 +95,6 @@ public struct ClassifierModel: Sendable {
       recipe.patience = 10
       recipe.epochs = 50
       return recipe
-    }(), shortest: (CepstralCNN.shortest, CepstralCNN.shortest), longest: (.max, .max)
+    }(), leastShape: PatchShape(time: CepstralCNN.shortest, frequency: CepstralCNN.shortest), takesWaveforms: false
   ) { CepstralCNN($0, outputs: $1, random: &$2) }
 }
