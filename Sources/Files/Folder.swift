@@ -48,4 +48,7 @@ public enum Folder {
     guard statvfs(path, &information) == 0 else { return nil }
     return Int(information.f_bavail) * Int(information.f_frsize)
   }
+
+  /// The same place whatever the current folder is.
+  public static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }

@@ -12,6 +12,7 @@ enum Contents {
     Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self]),
     Chapter(title: "Training", verbs: [TrainGAN.self, ListRuns.self, Sample.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self]),
+    Chapter(title: "To send around", verbs: [Report.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]
 

@@ -30,6 +30,14 @@ final class PageTests: XCTestCase {
           .picture(Picture(stem: "run 1/sheet", narrow: true, alternative: "A \"grid\"", caption: "Step 3", isWide: true)),
           .sounds([Sound(folder + "/sounds/a.wav", title: "Original", caption: "3 s")]),
         ]),
+        Panel("Curves", [
+          .curves([
+            Curve("loss <total>", lines: [
+              Curve.Line("model", x: [0, 1, 2], y: [3, 2, 1]), Curve.Line("real", x: [0, 1, 2], y: [1, 1, 1]),
+            ]),
+            Curve("measured once", lines: [Curve.Line("model", x: [5], y: [-2])]),
+          ])
+        ]),
         Panel("Numbers", [.table(Table(columns: ["measure", "value"], rows: [["coverage", "0.68"], ["change", "−0.1"]]))]),
       ], footer: "CC BY-SA 3.0")
   }
@@ -46,6 +54,8 @@ final class PageTests: XCTestCase {
       "<title>A &lt;GAN&gt; &amp; its &quot;samples&quot;</title>", "<code>a &lt; b</code>",
       "<a href=\"https://example.org/a?b&amp;c\">licence</a>", "<p>First.</p>\n<p>Second &amp; last.</p>",
       "<code>bench train gan &gt; log</code>", "alt=\"A &quot;grid&quot;\"", "<p class=\"warning\">near-copies</p>",
+      "loss &lt;total&gt;, last: model 1, real 1", "<polyline class=\"line-0\" points=\"4.0,6.0 160.0,75.0 316.0,144.0\"/>",
+      "<circle class=\"line-0\" cx=\"160.0\" cy=\"75.0\"", "−2 to −2",
       "<dt>patches</dt><dd>497</dd>", "<td>coverage</td><td class=\"number\">0.68</td>", "<td class=\"number\">−0.1</td>",
       "<section id=\"what-it-heard-1-of-2\"", "<a href=\"#what-it-heard-1-of-2\">", "<footer><p>CC BY-SA 3.0</p></footer>",
     ] { XCTAssertTrue(html.contains(part), part) }

@@ -17,7 +17,7 @@ final class SoundMapTests: XCTestCase {
   override func tearDown() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Ten thousand points in three kinds, every tenth with a sound of its own.
-  private func page(count: Int = 10_000, clip: SoundMap.Clip? = nil) throws -> String {
+  private func page(count: Int = 10_000, clip: Clip? = nil) throws -> String {
     var random = Random(seed: 1, purpose: "map")
     let tone = Tensor([12_000], (0..<12_000).map { 0.4 * sin(Float($0) * 0.15) })
     let sound = try clip ?? .embedded(SoundFile.compressed(tone, rateHz: 24_000))

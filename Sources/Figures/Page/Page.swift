@@ -1,3 +1,5 @@
+import Foundation
+
 /// One HTML page that needs nothing but itself and the files beside it: it works offline, on light and dark screens,
 /// on paper and on a phone. Only one with a map has a script, its own.
 public struct Page: Sendable {
@@ -31,6 +33,8 @@ public struct Panel: Sendable {
     case sounds([Sound])
     case table(Table)
     case map(SoundMap)
+    /// Side by side as the screen allows.
+    case curves([Curve])
     /// Something to type.
     case command(String)
     case warning(String)
@@ -68,13 +72,27 @@ public struct Picture: Sendable {
 
 /// A sound on a page, with a player.
 public struct Sound: Sendable {
-  public var path: String
+  public var clip: Clip
   public var title: String
   public var caption: String
 
   public init(_ path: String, title: String, caption: String = "") {
-    (self.path, self.title, self.caption) = (path, title, caption)
+    self.init(.file(path), title: title, caption: caption)
   }
+
+  public init(_ clip: Clip, title: String, caption: String = "") {
+    (self.clip, self.title, self.caption) = (clip, title, caption)
+  }
+}
+
+/// Where a page has a sound from.
+public enum Clip: Sendable {
+  /// A file that comes to the reader as the page's others do.
+  case file(String)
+  /// A file that stays beside the page, whether or not others are in it.
+  case linked(String)
+  /// The bytes of an MP3 file, in the page.
+  case embedded(Data)
 }
 
 /// Rows and columns; cells that are numbers stand to the right.

@@ -17,8 +17,17 @@ struct PageLinks {
     return HTML.escaped(relativeAddress(of: path))
   }
 
+  /// The address of a sound, as an attribute holds it.
+  func address(of clip: Clip) throws -> String {
+    switch clip {
+    case .file(let path): try address(of: path)
+    case .linked(let path): HTML.escaped(relativeAddress(of: path))
+    case .embedded(let bytes): "data:audio/mpeg;base64," + bytes.base64EncodedString()
+    }
+  }
+
   /// The address of a file beside the page, whether or not others are embedded.
-  func relativeAddress(of path: String) -> String {
+  private func relativeAddress(of path: String) -> String {
     relative(path).addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
   }
 

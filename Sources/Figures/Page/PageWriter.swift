@@ -87,6 +87,7 @@ extension Panel.Part {
       return "<div class=\"sounds\">\n\(try sounds.map { try $0.html(links) }.joined(separator: "\n"))\n</div>"
     case .table(let table): return table.html
     case .map(let map): return try map.html(links)
+    case .curves(let curves): return "<div class=\"curves\">\n\(curves.map(\.html).joined(separator: "\n"))\n</div>"
     }
   }
 }
@@ -117,7 +118,7 @@ extension Sound {
     """
     <figure>
     <figcaption><strong>\(HTML.text(title))</strong>\(caption.isEmpty ? "" : " " + HTML.text(caption))</figcaption>
-    <audio controls preload="metadata" src="\(try links.address(of: path))" aria-label="\(HTML.escaped(title))"></audio>
+    <audio controls preload="metadata" src="\(try links.address(of: clip))" aria-label="\(HTML.escaped(title))"></audio>
     </figure>
     """
   }

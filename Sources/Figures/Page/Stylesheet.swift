@@ -45,6 +45,17 @@ enum Stylesheet {
     .sounds figure { margin: 0; display: flex; flex-direction: column; justify-content: space-between; gap: 0.5rem; }
     .sounds figcaption { margin: 0; }
     audio { display: block; width: 100%; height: 2.6rem; }
+    .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1.4rem 2rem; margin: 1.4rem 0; max-width: none; }
+    .curve { margin: 0; font: 0.8125rem/1.4 var(--sans); font-variant-numeric: tabular-nums lining-nums; }
+    .curve figcaption { margin: 0 0 0.3rem; }
+    .curve svg { display: block; width: 100%; border: 1px solid var(--line); border-radius: 4px; }
+    .curve polyline { fill: none; stroke: var(--accent); stroke-width: 1.4; vector-effect: non-scaling-stroke; }
+    .curve polyline.line-1 { stroke: var(--pale); stroke-dasharray: 4 3; }
+    .curve circle { fill: var(--accent); }
+    .curve circle.line-1 { fill: var(--pale); }
+    .curve .key { margin-left: 0.6rem; color: var(--accent); }
+    .curve .key.line-1 { color: var(--pale); }
+    .curve .ends { display: flex; justify-content: space-between; color: var(--pale); }
     .facts { display: flex; flex-wrap: wrap; gap: 1rem 2.6rem; margin: 1.4rem 0; font-family: var(--sans); }
     .facts dt { color: var(--pale); font-size: 0.8125rem; }
     .facts dd { margin: 0; font-size: 1.35rem; line-height: 1.3; font-variant-numeric: tabular-nums lining-nums; }

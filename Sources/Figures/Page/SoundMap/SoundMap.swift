@@ -1,5 +1,3 @@
-import Foundation
-
 /// A map whose every point is a sound: clicked and heard, filtered, compared.
 public struct SoundMap: Sendable {
   /// What the map shows, for those who cannot see it.
@@ -35,14 +33,6 @@ public struct SoundMap: Sendable {
       (self.x, self.y, self.group, self.title, self.settings) = (x, y, group, title, settings)
       (self.score, self.seed, self.sound, self.tile) = (score, seed, sound, tile)
     }
-  }
-
-  /// Where a point's sound is.
-  public enum Clip: Sendable {
-    /// The bytes of an MP3 file, within the page.
-    case embedded(Data)
-    /// A file beside the page.
-    case linked(String)
   }
 
   /// A sheet of pictures of one size, in rows from the top.

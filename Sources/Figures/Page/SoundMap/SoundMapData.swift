@@ -44,13 +44,7 @@ struct SoundMapData: Encodable {
     tile = SoundMapData.bytes(points.map { Int32($0.tile ?? -1) })
     titles = points.map(\.title)
     settings = points.map(\.settings)
-    sounds = points.map { point in
-      switch point.sound {
-      case nil: ""
-      case .embedded(let bytes): "data:audio/mpeg;base64," + bytes.base64EncodedString()
-      case .linked(let path): links.relativeAddress(of: path)
-      }
-    }
+    sounds = try points.map { try $0.sound.map(links.address) ?? "" }
     sheet = try map.tiles.map {
       Sheet(address: try links.address(of: $0.path), width: $0.width, height: $0.height, columns: $0.columns)
     }

@@ -1,0 +1,62 @@
+import Files
+import Foundation
+import XCTest
+
+/// `bench report`: one page of what runs left.
+final class ReportTests: XCTestCase {
+  /// A run as a training leaves it, with a picture, a sound and two measures.
+  private func folderWithRun() throws -> String {
+    let folder = try scratchFolder()
+    try sound(60_000).write(to: folder + "/a.wav")
+    for words in [
+      "data build . --threshold none --held-out 0 --out set.h5",
+      "train gan --data set.h5 --experiment 2 --steps 4 --report-every 2 --out run",
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, 0, result.errors)
+    }
+    return folder
+  }
+
+  func testThePageHoldsCurvesPicturesAndSounds() throws {
+    let folder = try folderWithRun()
+    let made = try bench("report run --out r.html", in: folder)
+    XCTAssertEqual(made.status, 0, made.errors)
+    let html = try String(contentsOfFile: folder + "/r.html", encoding: .utf8)
+    for part in [
+      "<h2 id=\"run-title\">run</h2>", "gan-experiment-2", "<strong>discriminator loss</strong>", "src=\"data:image/png;base64,",
+      "src=\"data:audio/mpeg;base64,", "<strong>real then generated</strong>", "step 000004",
+    ] { XCTAssertTrue(html.contains(part), part) }
+    // Of the sheets of two looks only the newer one is shown, and nothing is loaded from beside the page.
+    XCTAssertFalse(html.contains("step 000002"))
+    XCTAssertNil(html.range(of: #"(src|srcset|href)="(?!data:|#)"#, options: .regularExpression))
+
+    let again = try bench("report run --out r.html", in: folder)
+    XCTAssertEqual(again.status, 73, again.errors)
+  }
+
+  func testSoundsBeyondTheLimitLieBesideThePage() throws {
+    let folder = try folderWithRun()
+    let made = try bench("report run --out r.html --limit 0", in: folder)
+    XCTAssertEqual(made.status, 0, made.errors)
+    XCTAssertTrue(made.output.contains("1 sounds beyond the limit lie in r-sounds"), made.output)
+    let sounds = try FileManager.default.contentsOfDirectory(atPath: folder + "/r-sounds")
+    XCTAssertEqual(sounds, ["1-real-then-generated.mp3"])
+    XCTAssertGreaterThan(try SoundFile(folder + "/r-sounds/" + sounds[0]).seconds, 5)
+    XCTAssertTrue(try String(contentsOfFile: folder + "/r.html", encoding: .utf8).contains("src=\"r-sounds/1-real-then-generated.mp3\""))
+  }
+
+  func testRunsThatCannotBeShownAreNamed() throws {
+    let folder = try folderWithRun()
+    try FileManager.default.removeItem(atPath: folder + "/run/samples")
+    try FileManager.default.removeItem(atPath: folder + "/run/metrics.csv")
+    let half = try bench("report run --out half.html", in: folder)
+    XCTAssertEqual(half.status, 0, half.errors)
+    XCTAssertTrue(try String(contentsOfFile: folder + "/half.html", encoding: .utf8).contains("has left no measures, pictures or sounds"))
+    try FileManager.default.removeItem(atPath: folder + "/run/config.json")
+    let none = try bench("report run --out none.html", in: folder)
+    XCTAssertEqual(none.status, 66, none.errors)
+    XCTAssertTrue(none.errors.contains("run"), none.errors)
+    XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/none.html"))
+  }
+}
