@@ -7,7 +7,7 @@ let architecture = ProcessInfo.processInfo.environment["BENCH_MARCH"] ?? "native
 
 let swift: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(architecture)"])]
 let kernels: [CSetting] = [
-  .unsafeFlags(["-march=\(architecture)", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast"])
+  .unsafeFlags(["-march=\(architecture)", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast-honor-pragmas"])
 ]
 
 // The openmp and pthread builds of OpenBLAS share a soname, and Debian's alternatives prefer pthread:
@@ -35,7 +35,7 @@ let package = Package(
   targets: [
     // System: one folder per C library, and our own C kernels.
     system("COneDNN"), system("CFFTW"), system("CLAPACK"), system("CSndfile"), system("CSoxr"),
-    system("CHDF5"), system("CPNG"), system("CZlib"), system("COpenMP"),
+    system("CHDF5"), system("CPNG"), system("CZlib"), system("COpenMP"), system("CLilv"),
     .target(
       name: "CKernels", path: "Sources/System/CKernels", cSettings: kernels,
       linkerSettings: [.linkedLibrary("mvec"), .linkedLibrary("m")]),
@@ -44,7 +44,7 @@ let package = Package(
     room("Tensors", ["COneDNN", "CFFTW", "CLAPACK", "COpenMP", "CKernels"]),
     room("Files", ["Tensors", "CHDF5", "CPNG", "CZlib", "CSndfile"]),
     room("Nets", ["Files", "Tensors"]),
-    room("Data", ["Files", "Tensors", "CSoxr"]),
+    room("Data", ["Files", "Tensors", "CSoxr", "CLilv", "CKernels"]),
     room("Runs", ["Nets", "Data", "Files", "Tensors"]),
     room("Train", ["Runs", "Nets", "Data", "Files", "Tensors"]),
     room("Probe", ["Runs", "Nets", "Data", "Files", "Tensors"]),

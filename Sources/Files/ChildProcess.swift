@@ -1,7 +1,7 @@
 import Foundation
 
 /// How a child process ended.
-enum ChildEnding {
+enum ChildEnding: Equatable {
   /// It ended well, and this is what it wrote.
   case answer([UInt8])
   case exit(Int32)
@@ -32,27 +32,47 @@ enum ChildProcess {
     guard pipe(&ends) == 0 else { throw FileError.reading(executable) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
+    let child: pid_t
+    do {
+      defer { close(ends[1]) }
+      child = try start(executable, arguments, output: ends[1])
+    }
+    let answer = drain(ends[0], limit: answerLimit)
+    if answer == nil { kill(child, SIGKILL) }
+    let ending = ending(of: child)
+    guard let answer else { return .tooLong }
+    return ending == .exit(0) ? .answer(answer) : ending
+  }
+
+  /// Starts a program. Streams that are not given go nowhere; `environment` is added to this process's own.
+  static func start(
+    _ executable: String, _ arguments: [String], environment: [String: String] = [:], input: Int32? = nil, output: Int32? = nil
+  ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    for (stream, given) in [(STDIN_FILENO, input), (STDOUT_FILENO, output), (STDERR_FILENO, nil)] {
+      if let given {
+        posix_spawn_file_actions_adddup2(&actions, given, stream)
+      } else {
+        posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", stream == STDIN_FILENO ? O_RDONLY : O_WRONLY, 0)
+      }
+    }
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
+    defer { (words + variables).forEach { free($0) } }
     var child = pid_t()
-    let status = posix_spawn(&child, executable, &actions, nil, words, environ)
-    close(ends[1])
+    let status = posix_spawn(&child, executable, &actions, nil, words, variables)
     guard status == 0 else { throw FileError.reading(executable, errno: status) }
-    let answer = drain(ends[0], limit: answerLimit)
-    if answer == nil { kill(child, SIGKILL) }
+    return child
+  }
+
+  /// Waits for a child to end, and says how it did.
+  static func ending(of child: pid_t) -> ChildEnding {
     var ending = Int32(0)
     while waitpid(child, &ending, 0) < 0 && errno == EINTR {}
     // wait.h's macros: the signal in the low 7 bits, else the exit status in the next byte.
-    guard let answer else { return .tooLong }
-    if ending & 0x7F != 0 { return .signal(ending & 0x7F) }
-    let exitStatus = ending >> 8 & 0xFF
-    return exitStatus == 0 ? .answer(answer) : .exit(exitStatus)
+    return ending & 0x7F != 0 ? .signal(ending & 0x7F) : .exit(ending >> 8 & 0xFF)
   }
 
   /// All that comes out of a pipe; nil if it is more than `limit`.

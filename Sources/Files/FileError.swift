@@ -10,6 +10,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible, Lo
     case badData = 65
     /// The file or folder is not there, or may not be read.
     case missing = 66
+    /// Something outside of the program is not installed.
+    case unavailable = 69
     /// The file or folder may not be made.
     case cannotCreate = 73
     /// The disk failed or is full.

@@ -17,7 +17,7 @@ enum Contents {
   ]
 
   /// Verbs that only the program itself calls.
-  static let hidden: [any Command.Type] = [ReadHDF5.self]
+  static let hidden: [any Command.Type] = [ReadHDF5.self, HostPlugins.self]
 }
 
 extension Contents {

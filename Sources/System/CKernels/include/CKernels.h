@@ -1,5 +1,6 @@
 // Every kernel that is ours, an idea a header.
 #include "convolution_global_max.h"
+#include "effects.h"
 #include "elementwise.h"
 #include "normalisation.h"
 #include "reductions.h"
