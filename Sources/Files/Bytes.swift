@@ -37,7 +37,7 @@ struct ByteReader {
 }
 
 /// The product of sizes that a file claims; nil if one is negative or the product does not fit.
-func checkedProduct(_ sizes: some Sequence<Int>) -> Int? {
+public func checkedProduct(_ sizes: some Sequence<Int>) -> Int? {
   var product = 1
   var isEmpty = false
   for size in sizes {

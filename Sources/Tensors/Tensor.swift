@@ -70,7 +70,7 @@ public struct Tensor: Sendable {
   }
 
   /// Names the values: changes with every change of them, and no two tensors have the same unless they share memory.
-  var version: Int { storage.version }
+  public var version: Int { storage.version }
 
   /// The same values under another shape; one axis may be −1 and is worked out.
   public func reshaped(_ newShape: [Int]) -> Tensor {

@@ -8,7 +8,20 @@ final class ArchitectureTests: XCTestCase {
   /// One of each kind and model, small.
   private var examples: [any Architecture] {
     GANModel.all.map { GANArchitecture($0, patchShape: PatchShape(time: 16, frequency: 12)) as any Architecture }
-      + ClassifierModel.all.map { ClassifierArchitecture($0, patchShape: $0.leastShape, labels: ["no", "yes"]) }
+      + ClassifierModel.all.map { ClassifierArchitecture($0, patchShape: $0.leastShape, labels: ["no", "yes"]) } + [graph]
+  }
+
+  /// A convolution, and a product after a Flatten.
+  private var graph: GraphArchitecture {
+    var graph = Graph(name: "example", opset: 17)
+    graph.inputs = [GraphInput("x", [.name("batch"), .length(2), .length(7)])]
+    graph.outputs = [GraphOutput("y", nil)]
+    graph.weights = [GraphWeight("w", [3, 2, 3], isTrained: true), GraphWeight("v", [15, 4], isTrained: true)]
+    graph.nodes = [
+      GraphNode("conv", "Conv", ["x", "w"], ["a"]), GraphNode("flat", "Flatten", ["a"], ["b"]),
+      GraphNode("product", "MatMul", ["b", "v"], ["y"]),
+    ]
+    return GraphArchitecture(graph)
   }
 
   func testEveryKindHasAnExample() {

@@ -71,6 +71,8 @@ extension OperationCase {
     OperationCase("erf", "", [values([16])]) { erf($1[0]) },
     OperationCase("sin", "", [values([16], -4, 4)]) { sin($1[0]) },
     OperationCase("cos", "", [values([16], -4, 4)]) { cos($1[0]) },
+    OperationCase("floor", "between whole numbers", [values([8], 0.2, 0.8)]) { floor($1[0]) + square($1[0]) },
+    OperationCase("sign", "", [values([8])]) { sign($1[0]) * square($1[0]) },
     OperationCase("clamp", "", [apart([12])]) { square(clamp($1[0], low: -0.395, high: 0.515)) },
   ]
 
@@ -88,6 +90,10 @@ extension OperationCase {
       OperationCase("sigmoid", "", [values([16], -6, 6)]) { sigmoid($1[0]) },
       OperationCase("softplus", "", [values([16], -6, 6)]) { softplus($1[0]) },
       OperationCase("gelu", "", [values([16])]) { gelu($1[0]) },
+      OperationCase("gelu", "approximating", [values([16])]) { gelu(approximating: $1[0]) },
+      OperationCase("selu", "", [values([16])]) { selu($1[0]) },
+      OperationCase("hardSigmoid", "", [values([16], -1.4, 1.4)]) { square(hardSigmoid($1[0])) },
+      OperationCase("hardSwish", "", [values([16], -2.8, 2.8)]) { hardSwish($1[0]) },
       OperationCase("gate", "", [values([8]), values([8], seed: 1)]) { gate(square($1[0]), by: $1[1].detached, slope: 0.3) },
       OperationCase("softmax", "first axis", [values([4, 3])]) { softmax($1[0], axis: 0) },
       OperationCase("logSoftmax", "last axis", [values([4, 3])]) { logSoftmax($1[0]) },
@@ -99,6 +105,7 @@ extension OperationCase {
     OperationCase("mean", "last axis", [values([3, 5])]) { square($1[0].mean(axes: [-1], keepingAxes: true)) },
     OperationCase("max", "middle axis", [apart([2, 4, 3])]) { square($1[0].max(axes: [1])) },
     OperationCase("logSumExp", "", [values([3, 4])]) { logSumExp($1[0], axes: [1]) },
+    OperationCase("product", "an odd and an even axis", [values([3, 4, 2], 0.5, 1.5)]) { $1[0].product(axes: [0, 2]) },
     OperationCase("summed", "", [values([3, 4])]) { square($1[0].summed(to: [1, 4])) },
     OperationCase("unitNorm", "", [values([3, 4])]) { unitNorm($1[0]) },
     OperationCase("broadcast", "", [values([3, 1])]) { square($1[0].broadcast(to: [2, 3, 4])) },

@@ -32,6 +32,31 @@ public struct StoredArray: Sendable {
     self.firstAxisIsFastest = firstAxisIsFastest
   }
 
+  /// Little-endian numbers from some place of a file on.
+  ///
+  /// Throws `FileError` if it cannot be read, or ends before they do.
+  public init(inFile path: String, offset: Int, shape: [Int], type: ScalarType) throws {
+    let source = try ByteSource(path)
+    guard (0...source.count).contains(offset) else {
+      throw FileError(
+        .badData, path, "an array should begin at byte \(offset), it has \(source.count)",
+        remedy: "it is damaged or cut short: make it or copy it again")
+    }
+    try self.init(source, offset: offset, shape: shape, type: type)
+  }
+
+  /// Little-endian numbers in memory; `path` is for the errors.
+  ///
+  /// Throws `FileError` if there are fewer or more bytes than the shape needs.
+  public init(_ bytes: some Collection<UInt8>, shape: [Int], type: ScalarType, path: String) throws {
+    guard checkedProduct(shape + [type.byteCount]) == bytes.count else {
+      throw FileError(
+        .badData, path, "an array of shape \(shape) of \(type.rawValue) has \(bytes.count) bytes",
+        remedy: "it is damaged: make it or copy it again")
+    }
+    try self.init(ByteSource(Array(bytes), path: path), offset: 0, shape: shape, type: type)
+  }
+
   /// Number of values.
   public var count: Int { shape.reduce(1, *) }
 

@@ -34,6 +34,12 @@ public struct BatchNorm: Layer {
     self.convention = convention
   }
 
+  /// A layer of given numbers, each `[channels]`.
+  init(scale: Parameter, shift: Parameter, mean: Buffer, variance: Buffer, convention: Convention) {
+    (self.scale, self.shift, runningMean, runningVariance) = (scale, shift, mean, variance)
+    self.convention = convention
+  }
+
   public func callAsFunction(_ x: Var) -> Var {
     precondition(
       x.rank >= 2 && x.shape[x.rank - 1] == scale.shape[0],

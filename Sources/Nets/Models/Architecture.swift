@@ -46,7 +46,9 @@ public struct ArchitectureError: Error, CustomStringConvertible {
 /// An architecture of any kind, as files keep it: its kind beside its own fields, `{"kind": "gan", "model": …}`.
 public struct AnyArchitecture: Codable, Equatable, Sendable {
   /// Every kind; a new one is added here.
-  public static let kinds: [any Architecture.Type] = [GANArchitecture.self, ClassifierArchitecture.self]
+  public static let kinds: [any Architecture.Type] = [
+    GANArchitecture.self, ClassifierArchitecture.self, GraphArchitecture.self,
+  ]
 
   public let value: any Architecture
 

@@ -25,6 +25,17 @@ public func elu(_ x: Var, alpha: Float = 1) -> Var {
   return relu(x) + tail
 }
 
+/// scale · x where positive, else scale · α(eˣ − 1) (Klambauer et al., 2017).
+public func selu(_ x: Var, alpha: Float = 1.673_263_2, scale: Float = 1.050_701) -> Var { elu(x, alpha: alpha) * scale }
+
+/// slope · x + middle, held within 0 and 1.
+public func hardSigmoid(_ x: Var, slope: Float = 0.2, middle: Float = 0.5) -> Var {
+  clamp(affine(x, scale: slope, shift: middle), low: 0, high: 1)
+}
+
+/// x · hardSigmoid(x) of slope 1/6 (Howard et al., 2019).
+public func hardSwish(_ x: Var) -> Var { x * hardSigmoid(x, slope: 1 / 6, middle: 0.5) }
+
 /// Hyperbolic tangent.
 public func tanh(_ x: Var) -> Var {
   x.tape.record(tanh(x.value)) { y in [.elementwise(x, saving: y) { dy, y in dy * (1 - square(y)) }] }
@@ -42,6 +53,12 @@ public func softplus(_ x: Var) -> Var {
 
 /// x Φ(x) with Φ the normal distribution, exact (Hendrycks and Gimpel, 2016).
 public func gelu(_ x: Var) -> Var { x * affine(erf(x * Float(0.5).squareRoot()), scale: 0.5, shift: 0.5) }
+
+/// ½x(1 + tanh(√(2/π)(x + 0.044715x³))): what x Φ(x) is taken for where erf is dear.
+public func gelu(approximating x: Var) -> Var {
+  let inner = x * affine(square(x), scale: 0.044715 * 0.797_884_56, shift: 0.797_884_56)
+  return x * affine(tanh(inner), scale: 0.5, shift: 0.5)
+}
 
 /// eˣ / Σ eˣ along an axis.
 public func softmax(_ x: Var, axis: Int = -1) -> Var {

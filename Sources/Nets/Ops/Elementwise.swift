@@ -38,6 +38,12 @@ public func abs(_ x: Var) -> Var {
   x.tape.record(abs(x.value), .elementwise(x, saving: x) { dy, x in dy * x.tape.constant(sign(x.value)) })
 }
 
+/// The largest whole number not above x; no gradient flows through it.
+public func floor(_ x: Var) -> Var { x.tape.constant(floor(x.value)) }
+
+/// −1, 0 or 1; no gradient flows through it.
+public func sign(_ x: Var) -> Var { x.tape.constant(sign(x.value)) }
+
 /// Error function, 2/√π ∫₀ˣ e^(−t²) dt.
 public func erf(_ x: Var) -> Var {
   x.tape.record(

@@ -26,6 +26,21 @@ extension Var {
       keepingAxes ? largest : value.max(axes: axes), Pullback(self) { $0.reshaped(kept) * share })
   }
 
+  /// Product over the axes, which are dropped: halves multiplied with each other until one is left.
+  public func product(axes: [Int]) -> Var {
+    let axes = value.resolved(axes: axes)
+    let product = axes.reduce(self) { x, axis in
+      var x = x
+      while x.shape[axis] > 1 {
+        let half = x.shape[axis] / 2, rest = x.slice(axis: axis, 2 * half..<x.shape[axis])
+        let pairs = x.slice(axis: axis, 0..<half) * x.slice(axis: axis, half..<2 * half)
+        x = rest.count > 0 ? Var.concatenation([pairs, rest], axis: axis) : pairs
+      }
+      return x
+    }
+    return product.reshaped(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
+  }
+
   /// Adds up to a smaller shape what broadcasting had stretched.
   public func summed(to target: [Int]) -> Var {
     guard target != shape else { return self }

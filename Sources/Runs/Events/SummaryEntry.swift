@@ -1,3 +1,5 @@
+import Files
+
 /// One value under a tag, as TensorBoard shows it.
 enum SummaryEntry {
   case scalar(tag: String, Float)

@@ -10,7 +10,7 @@ public struct ModelFormat: Sendable {
   let open: @Sendable (_ path: String, OpenedModel.Version, _ executable: String) throws -> OpenedModel
 
   /// Every kind; a new one is added here. The first that recognises a path opens it.
-  public static let all: [ModelFormat] = [weights, run]
+  public static let all: [ModelFormat] = [weights, onnx, run]
 
   static func of(_ path: String) throws -> ModelFormat {
     guard FileManager.default.fileExists(atPath: path) else {
@@ -49,5 +49,14 @@ public struct ModelFormat: Sendable {
       return OpenedModel(
         path: path, architecture: architecture, built: built, domain: weights.configuration.domain,
         configuration: weights.configuration, step: weights.step)
+    })
+
+  private static let onnx = ModelFormat(
+    summary: "a network in ONNX (.onnx)", recognises: { $0.lowercased().hasSuffix(".onnx") },
+    open: { path, _, _ in
+      let model = try ONNXModel(path), network = try model.network()
+      return OpenedModel(
+        path: path, architecture: GraphArchitecture(model.graph),
+        built: BuiltModel(root: network, parts: [BuiltModel.Part(GraphArchitecture.part, network)]))
     })
 }

@@ -1,0 +1,152 @@
+import Files
+import Tensors
+
+/// Specialises a graph to the shapes of its inputs: whole numbers are worked out, what depends on weights alone is set
+/// apart, and every other node becomes steps on memory.
+final class GraphBuilder {
+  let opset: Int
+  private let network: GraphNetwork
+  private(set) var plan = GraphPlan()
+  /// Values by name; a branch of an If adds its own to those around it.
+  var values: [String: GraphValue] = [:]
+  /// Values of constant slots, worked out on the way.
+  private var contents: [Int: Tensor] = [:]
+  /// Slots that depend on a weight, which may change.
+  private var weighted = Set<Int>()
+  /// Slots that hold another one with zeros around it, which a convolution can do without.
+  var paddings: [Int: GraphZeroPadding] = [:]
+  /// Floats that constants may still take.
+  private var room: Int
+
+  init(_ network: GraphNetwork, shapes: [String: [Int]]) throws {
+    self.network = network
+    opset = network.graph.opset
+    room = (1 << 20) + 16 * network.weightCount
+    for (name, array) in network.graph.allIntegers { values[name] = .integers(array) }
+    for (name, array) in network.graph.allConstants { values[name] = .tensor(add(array.tensor)) }
+    for (name, weight) in network.weights {
+      let slot = plan.slot(of: weight)
+      contents[slot] = weight.value
+      weighted.insert(slot)
+      values[name] = .tensor(GraphTensor(slot: slot, layout: GraphLayout(weight.value.shape), isConstant: true))
+    }
+    for input in network.graph.inputs {
+      let shape = shapes[input.name]!
+      try requireRoom(shape, "the input '\(input.name)'")
+      let slot = plan.addInput(input.name, shape)
+      values[input.name] = .tensor(GraphTensor(slot: slot, layout: GraphLayout(shape)))
+    }
+    for node in network.nodes { try add(node) }
+    for output in network.graph.outputs { try finish(output) }
+    plan.settle(contents: contents)
+  }
+
+  /// Works out a node's values.
+  func add(_ node: GraphNode) throws {
+    let inputs = try node.inputs.map { name -> GraphValue? in
+      guard !name.isEmpty else { return nil }
+      guard let value = values[name] else { throw node.refused("wants '\(name)', which nothing gives") }
+      return value
+    }
+    let call = GraphCall(node: node, inputs: inputs, builder: self)
+    guard let results = try call.integerResults() ?? GraphOperator.byName[node.operator]?.specialise(call) else {
+      throw node.refused("is not among the operators that are understood")
+    }
+    for (index, name) in node.outputs.enumerated() where !name.isEmpty {
+      guard index < results.count else { throw node.refused("gives '\(name)', its output \(index + 1), which is not made here") }
+      values[name] = results[index]
+    }
+    // A layer marks what passes it by itself.
+    if network.batchNorms[node.name] == nil { plan.mark(node.name, network.sites[node.name]!) }
+  }
+
+  private func finish(_ output: GraphOutput) throws {
+    guard let value = values[output.name] else { throw ArchitectureError("nothing gives the output '\(output.name)'") }
+    let node = GraphNode("output \(output.name)", "Output", [output.name], [])
+    let call = GraphCall(node: node, inputs: [value], builder: self)
+    let tensor = try call.natural(call.tensor(0))
+    plan.addOutput(output.name, slot: tensor.slot, shape: tensor.shape)
+  }
+
+  // MARK: Steps
+
+  func emit(
+    _ node: GraphNode, _ inputs: [GraphTensor], _ layout: GraphLayout, isMap: Bool, kind: GraphTensor.Kind,
+    _ run: @escaping ([Var]) -> Var
+  ) throws -> GraphTensor {
+    try requireRoom(layout.memoryShape, "the node '\(node.name)' (\(node.operator))")
+    var tensor = GraphTensor(slot: plan.newSlot(), layout: layout, isConstant: inputs.allSatisfy(\.isConstant), isMap: isMap, kind: kind)
+    let step = GraphPlan.Step(node: node.name, inputs: inputs.map(\.slot), output: tensor.slot, run: run)
+    guard tensor.isConstant else {
+      plan.steps.append(step)
+      plan.shapes[tensor.slot] = GraphPlan.TapShape(layout, isMap: isMap)
+      return tensor
+    }
+    // Constants are worked out now, and again when a weight that they depend on has changed.
+    room -= layout.count
+    guard room >= 0 else { throw node.refused("makes constants far larger than the model's weights") }
+    let tape = Tape()
+    let value = withExtendedLifetime(tape) { step.run(inputs.map { tape.constant(contents[$0.slot]!) }).value }
+    tensor.kind = kind
+    contents[tensor.slot] = value
+    if inputs.contains(where: { weighted.contains($0.slot) }) {
+      weighted.insert(tensor.slot)
+      plan.prologue.append(step)
+    }
+    return tensor
+  }
+
+  /// The tensor in another layout of the same shape.
+  func laid(_ tensor: GraphTensor, _ layout: GraphLayout, for node: GraphNode) throws -> GraphTensor {
+    var result = tensor
+    for move in tensor.layout.move(to: layout) {
+      result = try emit(node, [result], layout, isMap: tensor.isMap, kind: tensor.kind) { move($0[0]) }
+    }
+    result.layout = layout
+    return result
+  }
+
+  /// Whole numbers as floats.
+  func constant(_ array: IntegerArray, for node: GraphNode) throws -> GraphTensor {
+    try constant(Tensor(array.shape, array.values.map(Float.init)), for: node)
+  }
+
+  func constant(_ value: Tensor, for node: GraphNode) throws -> GraphTensor {
+    try requireRoom(value.shape, "the node '\(node.name)' (\(node.operator))")
+    return add(value)
+  }
+
+  private func add(_ value: Tensor) -> GraphTensor {
+    let slot = plan.newSlot()
+    contents[slot] = value
+    return GraphTensor(slot: slot, layout: GraphLayout(value.shape), isConstant: true)
+  }
+
+  /// Values in the order of the shape, for a tensor that is known now.
+  func content(of tensor: GraphTensor) -> Tensor? {
+    guard tensor.isConstant, let value = contents[tensor.slot] else { return nil }
+    let tape = Tape()
+    return withExtendedLifetime(tape) {
+      tensor.layout.move(to: GraphLayout(tensor.shape)).reduce(tape.constant(value)) { $1($0) }.value
+    }.reshaped(tensor.shape)
+  }
+
+  func batchNorm(of node: GraphNode) -> BatchNorm? { network.batchNorms[node.name] }
+
+  /// Refuses what is empty or would not fit into memory.
+  private func requireRoom(_ shape: [Int], _ what: @autoclosure () -> String) throws {
+    guard shape.count <= GraphBuilder.largestRank, let count = checkedProduct(shape), (1...GraphBuilder.largestCount).contains(count)
+    else { throw ArchitectureError("\(what()) would hold values of shape \(shape), which is nothing or too much") }
+  }
+
+  static let largestRank = 16
+  /// 2 GB.
+  static let largestCount = 1 << 29
+}
+
+/// Zeros around a value: how much of it on each axis.
+struct GraphZeroPadding {
+  var source: GraphTensor
+  var before: [Int]
+  var after: [Int]
+}
