@@ -9,7 +9,7 @@ enum Contents {
 
   static let chapters = [
     Chapter(title: "A first look", verbs: [Demo.self]),
-    Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self]),
+    Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self, CompareFeatures.self]),
     Chapter(title: "Training", verbs: [TrainGAN.self, ListRuns.self, Sample.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self]),
     Chapter(title: "To send around", verbs: [Report.self]),
