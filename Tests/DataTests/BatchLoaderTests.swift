@@ -48,6 +48,21 @@ final class BatchLoaderTests: ScratchTestCase {
     XCTAssertEqual(try end.nextBatch().position, .init(epoch: 1, batch: 0))
   }
 
+  func testASourceMayMakeItsPatchesAfreshEachEpoch() throws {
+    struct Fresh: PatchSource {
+      let count = 6, patchShape = [1, 1, 1]
+      func patches(_ indices: [Int]) throws -> Tensor { try patches(indices, epoch: 0) }
+      func patches(_ indices: [Int], epoch: Int) throws -> Tensor {
+        Tensor([indices.count, 1, 1, 1], indices.map { Float(100 * epoch + $0) })
+      }
+    }
+    let loader = BatchLoader(Fresh(), indices: Array(0..<6), batchSize: 3, seed: 4, start: .init(epoch: 0, batch: 1))
+    for _ in 0..<4 {
+      let batch = try loader.nextBatch()
+      XCTAssertEqual(batch.patches.values, batch.indices.map { Float(100 * batch.position.epoch + $0) })
+    }
+  }
+
   func testFewerPatchesThanABatchAreABatch() throws {
     let loader = BatchLoader(numbered, indices: [4, 9], batchSize: 32, seed: 0)
     XCTAssertEqual(Set(try loader.nextBatch().indices), [4, 9])

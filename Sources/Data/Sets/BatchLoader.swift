@@ -6,7 +6,8 @@ import Tensors
 ///
 /// Epoch e goes through the patches in the order of `Random(seed, "shuffle", epoch: e)`; what does not fill a batch at its
 /// end is left out (another rest each epoch). The order depends on seed and position alone, so a loader that starts in
-/// the middle goes on exactly where another stopped. The thread runs serial code only and is at most two batches ahead.
+/// the middle goes on exactly where another stopped, also with a source that makes its patches afresh each epoch. The
+/// thread runs serial code only and is at most two batches ahead.
 public final class BatchLoader: IteratorProtocol, Sequence {
   /// A place in the endless sequence of batches.
   public struct Position: Codable, Hashable, Sendable {
@@ -51,7 +52,7 @@ public final class BatchLoader: IteratorProtocol, Sequence {
         let order = random.permutation(indices.count)
         while position.batch < batches {
           let part = order[position.batch * size..<(position.batch + 1) * size].map { indices[$0] }
-          let batch = Result { Batch(position: position, indices: part, patches: try source.patches(part)) }
+          let batch = Result { Batch(position: position, indices: part, patches: try source.patches(part, epoch: position.epoch)) }
           guard queue.put(batch), (try? batch.get()) != nil else { return }
           position.batch += 1
         }

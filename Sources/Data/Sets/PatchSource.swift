@@ -8,6 +8,12 @@ public protocol PatchSource: Sendable {
   var patchShape: [Int] { get }
   /// Patches by their numbers, in this order. → [indices, T, F, C]. Serial, from any thread.
   func patches(_ indices: [Int]) throws -> Tensor
+  /// The patches of an epoch: other ones each time where they are made afresh, the same for the same epoch.
+  func patches(_ indices: [Int], epoch: Int) throws -> Tensor
+}
+
+extension PatchSource {
+  public func patches(_ indices: [Int], epoch: Int) throws -> Tensor { try patches(indices) }
 }
 
 /// Patches in memory.
