@@ -12,6 +12,9 @@ public final class Tape {
     case training
     /// Batch statistics, running ones left alone; dropout: gradient penalties, probes of a training net.
     case trainingWithoutUpdate
+    /// Each example's own statistics, running ones left alone, no dropout: probes whose examples share a batch and
+    /// nothing else.
+    case exampleStatistics
   }
 
   struct Node {

@@ -3,7 +3,8 @@ import Tensors
 /// Batch normalisation of the last axis (Ioffe and Szegedy, 2015).
 ///
 /// While training: y = scale·(x − µ)/√(σ² + ε) + shift with the batch's own µ and σ², and the running ones follow
-/// unless the tape says otherwise. In inference: with the running ones. x: `[B, …, C]`.
+/// unless the tape says otherwise; each example with its own where the tape wants that. In inference: with the running
+/// ones. x: `[B, …, C]`.
 public struct BatchNorm: Layer {
   public let scale: Parameter
   public let shift: Parameter
@@ -45,7 +46,11 @@ public struct BatchNorm: Layer {
       x.rank >= 2 && x.shape[x.rank - 1] == scale.shape[0],
       "\(site.path): a batch norm of \(scale.shape[0]) channels cannot take \(x.shape)")
     let tape = x.tape
-    guard tape.mode != .inference else {
+    if tape.mode == .exampleStatistics, x.rank > 2 {
+      return site.mark(instanceNorm(x, scale: tape[scale], shift: tape[shift], epsilon: convention.epsilon))
+    }
+    // One value has no statistics of its own.
+    guard tape.mode != .inference, tape.mode != .exampleStatistics else {
       let factor = reciprocal(sqrt(affine(runningVariance.value, scale: 1, shift: convention.epsilon)))
       let slope = tape[scale] * tape.constant(factor)
       return site.mark(scaledAndShifted(x, by: slope, tape[shift] - slope * tape.constant(runningMean.value)))

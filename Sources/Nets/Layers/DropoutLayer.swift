@@ -8,7 +8,7 @@ public struct Dropout: Layer {
   public init(_ rate: Float) { self.rate = rate }
 
   public func callAsFunction(_ x: Var) -> Var {
-    guard x.tape.mode != .inference, rate > 0 else { return site.mark(x) }
+    guard x.tape.mode != .inference, x.tape.mode != .exampleStatistics, rate > 0 else { return site.mark(x) }
     var random = x.tape.random(for: site.path)
     return site.mark(dropout(x, rate: rate, &random))
   }

@@ -1,0 +1,197 @@
+import Nets
+import Tensors
+
+/// Activation maximisation of many starts at once, which do not know of each other: a sequence of iterations.
+///
+/// Each start ascends sign·objective − Σ weight·regulariser of its own canvas, seen through transforms drawn by its own
+/// seed, with an optimiser of its own; what goes through the network together shares nothing but the time.
+public final class Maximisation {
+  public let network: ProbedNetwork
+  public let objective: Objective
+  public let parameterisation: any Parameterisation
+  public let transforms: [DrawnTransform]
+  public let regularisers: [Regulariser]
+  public let settings: ProbeSettings
+  private let beginning: Beginning
+  private var states: [StartState]
+  private var iteration = 0
+
+  /// What an iteration says of itself.
+  public struct Report: Sendable {
+    /// Updates made.
+    public let iteration: Int
+    /// Starts that go on.
+    public let runningCount: Int
+    /// The median of the scores before the update.
+    public let medianScore: Float
+  }
+
+  public init(
+    _ network: ProbedNetwork, _ objective: Objective, _ parameterisation: any Parameterisation,
+    transforms: [DrawnTransform] = [], regularisers: [Regulariser] = [], from beginning: Beginning = .noise,
+    starts: [Start], _ settings: ProbeSettings
+  ) {
+    (self.network, self.objective, self.parameterisation) = (network, objective, parameterisation)
+    (self.transforms, self.regularisers, self.settings) = (transforms, regularisers, settings)
+    self.beginning = beginning
+    states = []
+    states = starts.map { start in
+      StartState(start, first(start, attempt: 0), settings.optimiser.make(settings.step, parameterisation.parameterShape))
+    }
+  }
+
+  /// Makes an iteration; nil when all are made.
+  public func next() -> Report? {
+    guard iteration < settings.iterations, states.contains(where: \.isRunning) else { return nil }
+    let scores = ascend(running)
+    iteration += 1
+    if iteration == settings.iterations { scoreTheEnd() }
+    let sorted = scores.sorted()
+    return Report(
+      iteration: iteration, runningCount: running.count, medianScore: sorted.isEmpty ? .nan : sorted[sorted.count / 2])
+  }
+
+  /// What became of the starts so far, in their order.
+  public var results: [ProbeResult] { states.map(\.result) }
+
+  private var running: [Int] { states.indices.filter { states[$0].isRunning } }
+
+  /// Parameters to begin with.
+  private func first(_ start: Start, attempt: Int) -> Tensor {
+    var parameters: Tensor
+    switch beginning {
+    case .noise:
+      var random = start.random(attempt: attempt)
+      parameters = parameterisation.noise(&random)
+    case .zeros: parameters = Tensor(parameterisation.parameterShape)
+    case .canvas(let canvas):
+      guard let given = parameterisation.parameters(ofCanvas: canvas) else {
+        preconditionFailure("this parameterisation cannot begin at a given canvas")
+      }
+      parameters = given
+    }
+    return constrained(parameters)
+  }
+
+  // MARK: Iterations
+
+  /// One update of the starts. Gives their scores.
+  private func ascend(_ indices: [Int]) -> [Float] {
+    var scores: [Float] = [], stuck: [Int] = []
+    for rows in pieces(indices) {
+      let found = evaluate(rows)
+      for (row, index) in rows.enumerated() {
+        let gradient = found.gradient.rows(row..<row + 1).reshaped(parameterisation.parameterShape)
+        let size = norm(gradient)
+        if found.score[row].isFinite, found.value[row].isFinite, size == 0, mayRedraw(states[index]) {
+          stuck.append(index)
+        } else {
+          advance(index, score: found.score[row], value: found.value[row], gradient, size)
+          if found.score[row].isFinite { scores.append(found.score[row]) }
+        }
+      }
+    }
+    guard !stuck.isEmpty else { return scores }
+    for index in stuck {
+      states[index].attempt += 1
+      states[index].parameters = first(states[index].start, attempt: states[index].attempt)
+      states[index].firstNorm = norm(states[index].parameters)
+    }
+    return scores + ascend(stuck)
+  }
+
+  private func mayRedraw(_ state: StartState) -> Bool {
+    guard case .noise = beginning else { return false }
+    return iteration == 0 && state.attempt < settings.redraws
+  }
+
+  /// One start's update.
+  private func advance(_ index: Int, score: Float, value: Float, _ gradient: Tensor, _ size: Float) {
+    guard score.isFinite, value.isFinite, size.isFinite else {
+      states[index].status = .notFinite(iteration: iteration)
+      return
+    }
+    states[index].curves.score.append(score)
+    states[index].curves.parameterNorm.append(norm(states[index].parameters))
+    states[index].curves.gradientNorm.append(size)
+    states[index].offer(score: score, iteration: iteration, settings.keep, settings.goal)
+    if size == 0 {
+      states[index].status = .stuck(iteration: iteration)
+    } else if settings.stopsAtZero, score <= 0 {
+      states[index].status = .atZero(iteration: iteration)
+    } else {
+      let limit = settings.clipNorm ?? .infinity
+      let clipped = size > limit ? affine(gradient, scale: limit / size) : gradient
+      let next = states[index].optimiser.next(after: states[index].parameters, value: value, gradient: clipped)
+      states[index].parameters = constrained(next)
+    }
+  }
+
+  /// Held within the domain, and at the norm if one is given.
+  private func constrained(_ parameters: Tensor) -> Tensor {
+    let batch = parameters.reshaped([1] + parameters.shape)
+    let possible = parameterisation.projected(batch).reshaped(parameters.shape)
+    guard let wanted = settings.norm else { return possible }
+    let size = norm(possible)
+    return size > 0 && size.isFinite ? affine(possible, scale: wanted / size) : possible
+  }
+
+  /// The last update's results have scores as well, unless the published rule looks away.
+  private func scoreTheEnd() {
+    if case .betterBy = settings.keep { return }
+    for rows in pieces(running) {
+      for (index, score) in zip(rows, scores(rows)) where score.isFinite {
+        states[index].curves.score.append(score)
+        states[index].curves.parameterNorm.append(norm(states[index].parameters))
+        states[index].offer(score: score, iteration: iteration, settings.keep, settings.goal)
+      }
+    }
+  }
+
+  // MARK: Evaluation
+
+  /// Starts that go through the network together.
+  private func pieces(_ indices: [Int]) -> [[Int]] {
+    let size = objective.couplesStarts ? max(1, indices.count) : settings.rowsAtOnce
+    return stride(from: 0, to: indices.count, by: size).map { Array(indices[$0..<min($0 + size, indices.count)]) }
+  }
+
+  /// Their parameters, the last one repeated so that the batch is always as large.
+  private func batch(_ rows: [Int]) -> (parameters: Tensor, starts: [Start]) {
+    let missing = objective.couplesStarts ? 0 : settings.rowsAtOnce - rows.count
+    let filled = rows + Array(repeating: rows[rows.count - 1], count: missing)
+    let parameters = filled.map { states[$0].parameters.reshaped([1] + parameterisation.parameterShape) }
+    return (Tensor.concatenation(parameters, axis: 0), filled.map { states[$0].start })
+  }
+
+  /// Scores, what is ascended, and its gradient, of every row.
+  private func evaluate(_ rows: [Int]) -> (score: [Float], value: [Float], gradient: Tensor) {
+    let (parameters, starts) = batch(rows), sites = objective.sites
+    let tape = Tape(mode: settings.batchNorm.tape, listening: { sites.contains($0) })
+    return withExtendedLifetime(tape) {
+      let p = tape.variable(parameters)
+      let canvas = parameterisation.canvas(of: p)
+      let seeds = starts.map(\.seed)
+      let seen = transforms.enumerated().reduce(canvas) {
+        $1.element($0, seeds: seeds, iteration: iteration, place: $1.offset)
+      }
+      let score = objective(network(parameterisation.input(of: seen)), variants: starts.map(\.variant))
+      let ascended = regularisers.reduce(score * settings.goal.sign) {
+        $0 - $1.value(p, canvas) * Float($1.weight)
+      }
+      let gradient = tape.gradients(of: ascended, for: [p])[0].value
+      return (transforms.isEmpty ? score.value.values : scores(rows), ascended.value.values, gradient)
+    }
+  }
+
+  /// Scores of the canvases as they are, without transforms.
+  private func scores(_ rows: [Int]) -> [Float] {
+    let (parameters, starts) = batch(rows), sites = objective.sites
+    let tape = Tape(mode: settings.batchNorm.tape, listening: { sites.contains($0) })
+    return withExtendedLifetime(tape) {
+      let canvas = parameterisation.canvas(of: tape.constant(parameters))
+      let reading = network(parameterisation.input(of: canvas))
+      return Array(objective(reading, variants: starts.map(\.variant)).value.values.prefix(rows.count))
+    }
+  }
+}

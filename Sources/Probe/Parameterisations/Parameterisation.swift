@@ -1,0 +1,38 @@
+import Nets
+import Tensors
+
+/// What is optimised in place of the network's input, and how the input comes of it: parameters → canvas → input.
+///
+/// The canvas is what one looks at or listens to, a sound or a patch; transforms and most regularisers act on it.
+public protocol Parameterisation {
+  /// Shape of a start's parameters.
+  var parameterShape: [Int] { get }
+  var canvas: Canvas { get }
+  /// Parameters to begin with, drawn from NumPy's legacy stream.
+  func noise(_ random: inout NumPyRandomState) -> Tensor
+  /// `[B, parameters…]` → `[B, canvas…]`
+  func canvas(of parameters: Var) -> Var
+  /// `[B, canvas…]` → `[B, input…]`
+  func input(of canvas: Var) -> Var
+  /// The nearest parameters whose canvas is possible: `[B, parameters…]` → the same.
+  func projected(_ parameters: Tensor) -> Tensor
+  /// The parameters of a given canvas, `[canvas…]` → `[parameters…]`; nil where there is no way back.
+  func parameters(ofCanvas canvas: Tensor) -> Tensor?
+  /// What happens on the way, in words: `centre crop of 128 × 80 to 115 × 80`.
+  var remarks: [String] { get }
+}
+
+extension Parameterisation {
+  public func projected(_ parameters: Tensor) -> Tensor { parameters }
+  public func parameters(ofCanvas canvas: Tensor) -> Tensor? { nil }
+  public var remarks: [String] { [] }
+
+  /// Canvases of parameters `[N, …]` and what the network is given for them, without gradients.
+  public func renderings(of parameters: Tensor) -> (canvas: Tensor, input: Tensor) {
+    let tape = Tape()
+    return withExtendedLifetime(tape) {
+      let canvas = canvas(of: tape.constant(parameters))
+      return (canvas.value, input(of: canvas).value)
+    }
+  }
+}
