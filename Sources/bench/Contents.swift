@@ -12,6 +12,7 @@ enum Contents {
     Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self, CompareFeatures.self]),
     Chapter(title: "Training", verbs: [TrainGAN.self, ListRuns.self, Sample.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self]),
+    Chapter(title: "What a network has learned", verbs: [ProbeModel.self]),
     Chapter(title: "To send around", verbs: [Report.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]
@@ -36,7 +37,8 @@ extension Contents {
 
   /// The verb, listed or hidden, whose name the words start with.
   static func verb(startingWith words: [String]) -> (any Command.Type)? {
-    (verbs + hidden).first { words.starts(with: $0.words) }
+    // The longest name: `probe top` is not `probe` on a model named top.
+    (verbs + hidden).filter { words.starts(with: $0.words) }.max { $0.words.count < $1.words.count }
   }
 }
 

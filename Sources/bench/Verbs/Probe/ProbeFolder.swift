@@ -1,0 +1,153 @@
+import Figures
+import Files
+import Foundation
+import Probe
+import Tensors
+
+/// What a probe leaves.
+///
+/// Of all: `sheet.png`, `probe.wav`, `probe.json`, `curves.tsv`. Of every goal and unit a folder with
+/// `optm_stats_<Optimiser>.csv`, `parameters.npy`, `canvases.npy`, and of every seed `recon_mel_max.wav`, three curves
+/// and the example as figures.
+struct ProbeFolder {
+  let path: String
+  let sections: [ProbeSection]
+  /// Whether the folders a seed are left out.
+  let isBrief: Bool
+
+  func write() throws {
+    try Folder.make(path)
+    let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
+    try AtomicFile.write(curves, to: path + "/curves.tsv")
+    try AtomicFile.write(ProbeRecord(sections).json, to: path + "/probe.json")
+    if let sheet = pictures.sheet(title: sections[0].maximisation.network.name, perGroup: 8) {
+      try sheet.write(to: path + "/sheet", text: ["Comment": sections[0].how])
+    }
+    if let sound, let track = sound.track(sections) {
+      let titles = sections.map { $0.goal.rawValue }.joined(separator: ", then ")
+      try writeSound(
+        track, rateHz: sound.rateHz,
+        comment: "\(sections[0].maximisation.objective.text) of \(sections[0].maximisation.network.name), \(titles): the best of each, half a second apart; \(sections[0].how)",
+        to: path + "/probe")
+    }
+    for (number, section) in sections.enumerated() {
+      for variant in 0..<section.maximisation.objective.variantCount {
+        try write(section, number, variant, pictures, sound)
+      }
+    }
+    report()
+  }
+
+  private func write(
+    _ section: ProbeSection, _ number: Int, _ variant: Int, _ pictures: ProbePictures, _ sound: ProbeSound?
+  ) throws {
+    let places = section.places(ofVariant: variant)
+    let folder = path + "/" + section.folderName(ofVariant: variant)
+    try Folder.make(folder)
+    let title = section.maximisation.settings.optimiser.title
+    try AtomicFile.write(OptimiserStatistics(section, places).text, to: folder + "/optm_stats_\(title).csv")
+    let kept = places.filter { section.canvases[$0] != nil }
+    if !kept.isEmpty {
+      func stacked(_ tensors: [Tensor]) -> Tensor {
+        Tensor.concatenation(tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
+      }
+      try Npy.write(stacked(kept.map { section.canvases[$0]! }), to: folder + "/canvases.npy")
+      try Npy.write(stacked(kept.map { section.results[$0].example!.parameters }), to: folder + "/parameters.npy")
+    }
+    guard !isBrief else { return }
+    let progress = Progress("writing \(section.title(ofVariant: variant))", total: kept.count, unit: "seeds")
+    for (done, place) in kept.enumerated() {
+      try Interruption.check { "stopped; \(path) is not complete" }
+      progress.update(done)
+      try write(section, number, place, in: folder, pictures, sound)
+    }
+    progress.end()
+  }
+
+  /// One seed's folder.
+  private func write(
+    _ section: ProbeSection, _ number: Int, _ place: Int, in folder: String, _ pictures: ProbePictures, _ sound: ProbeSound?
+  ) throws {
+    let result = section.results[place], example = result.example!
+    let own = folder + String(format: "/seed-%03d", result.start.seed)
+    try Folder.make(own)
+    let origin = section.origin(of: place)
+    if let sound {
+      let (samples, gain) = sound.samples(of: section.canvases[place]!, seed: result.start.seed)
+      try writeSound(
+        samples, rateHz: sound.rateHz, comment: String(format: "%@; multiplied by %.4g", origin, gain),
+        to: own + "/recon_mel_max")
+    }
+    for (name, label, values) in [
+      ("noise_L2_norm", "norm of what is optimised", result.curves.parameterNorm),
+      ("neuron_score", section.maximisation.objective.name(ofVariant: result.start.variant), result.curves.score),
+      ("grad_L2_norm", "norm of the gradient", result.curves.gradientNorm),
+    ] where !values.isEmpty {
+      try Plot(
+        title: label, caption: origin, x: Plot.Axis("iteration"), y: Plot.Axis(label),
+        series: [Series(label, x: values.indices.map(Double.init), y: values.map(Double.init))]
+      ).write(to: "\(own)/\(name)", formats: [.pdf])
+    }
+    let name = String(format: "/example_iteration%d_score%.4f", example.iteration, example.score)
+    try pictures.plot(number, place)?.write(to: own + name, formats: [.pdf])
+  }
+
+  /// All curves in one table: a row an iteration of a start.
+  private var curves: String {
+    var lines = ["goal\tunit\tseed\titeration\tscore\tparameter_norm\tgradient_norm"]
+    for section in sections {
+      for result in section.results {
+        let name = section.maximisation.objective.name(ofVariant: result.start.variant)
+        for (iteration, score) in result.curves.score.enumerated() {
+          let gradient = result.curves.gradientNorm.indices.contains(iteration) ? String(result.curves.gradientNorm[iteration]) : ""
+          lines.append(
+            "\(section.goal.rawValue)\t\(name)\t\(result.start.seed)\t\(iteration)\t\(score)\t\(result.curves.parameterNorm[iteration])\t\(gradient)")
+        }
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was found, in lines.
+  private func report() {
+    for section in sections {
+      for variant in 0..<section.maximisation.objective.variantCount {
+        let places = section.places(ofVariant: variant)
+        for place in places where section.results[place].status != .finished || section.results[place].redraws > 0 {
+          let result = section.results[place]
+          let redrawn = result.redraws > 0 ? ", drawn anew \(result.redraws) times" : ""
+          Console.note("\(section.title(ofVariant: variant)), seed \(result.start.seed): \(result.status.words)\(redrawn)")
+        }
+        let scores = places.compactMap { section.results[$0].example?.score }.sorted()
+        guard let best = section.best(ofVariant: variant), let example = section.results[best].example else {
+          Console.print("\(section.title(ofVariant: variant)): no example")
+          continue
+        }
+        Console.print(
+          String(
+            format: "%@: best %.6g (seed %d, iteration %d), median %.6g over %d seeds", section.title(ofVariant: variant),
+            example.score, section.results[best].start.seed, example.iteration, scores[scores.count / 2], scores.count))
+      }
+    }
+    Console.print("wrote \(path): sheet.png, \(ProbeSound(sections[0].canvas) == nil ? "" : "probe.wav, ")probe.json")
+  }
+}
+
+/// Seed 000's table, its columns as they were published.
+struct OptimiserStatistics {
+  let text: String
+
+  init(_ section: ProbeSection, _ places: [Int]) {
+    let settings = section.maximisation.settings
+    let weight = section.maximisation.regularisers.first { $0.name == "l2" }?.weight ?? 0
+    var lines = ["Learning Rate,Regularisation Param,Iterations,Seed,Max/Min Activation,Noise L2 Norm Diff"]
+    for place in places {
+      let result = section.results[place]
+      let score = result.example.map { String($0.score) } ?? ""
+      lines.append(
+        "\(settings.step.rate.word),\(weight.word),\(settings.iterations),\(result.start.seed),\(score),"
+          + String(format: "%.3f", result.firstNorm - result.lastNorm))
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,111 @@
+import Data
+import Files
+import Foundation
+import Probe
+import Runs
+import Tensors
+
+/// How a probe works: what every verb that maximises takes.
+struct ProbeOptionGroup: OptionGroup {
+  @Option(
+    "what is optimised; the prior if there is one, else the sound where its front end is known, else the input",
+    .oneOf(ParameterisationKind.all.map(\.name)), value: "NAME")
+  var parameterisation: String?
+  @Option("a generator that draws the input: RUN:generator, RUN:decoder", value: "MODEL") var prior: String?
+  @Option("how steps are made; by the parameterisation unless given", .oneOf(OptimiserKind.all.map(\.name)), value: "NAME")
+  var optimiser: String?
+  @Option("learning rate", .above(0)) var lr: Double?
+  @Option("the rate at step t is lr/(1 + decay·t)", .atLeast(0)) var decay = 0.0
+  @Option("updates of each start", .atLeast(1)) var iterations: Int?
+  @Option("taken off the objective, NAME=WEIGHT, or none", value: "NAME=X") var regularise: [String]
+  @Option("drawn anew in every iteration, NAME or NAME=AMOUNT, or none", value: "NAME=X") var transform: [String]
+  @Option("where starts begin: noise, zeros, mean (of --data) or a recording, FILE.wav or FILE.wav@SECONDS", value: "WHERE")
+  var start = "noise"
+  @Option("mean of the noise", name: "noise-mean") var noiseMean: Float?
+  @Option("standard deviation of the noise", .above(0), name: "noise-deviation") var noiseDeviation: Float?
+  @Option("Euclidean norm that parameters are brought to after each step", .above(0)) var norm: Float?
+  @Option("the longest that a start's gradient may be", .above(0)) var clipNorm: Float?
+  @Option("the example that is kept: best, best-0.1 (as published: better by 0.1, scored before the update) or last", value: "RULE")
+  var keep = "best"
+  @Option("statistics of batch norms: inference, or training (each start's own, as in seed 001's pictures)")
+  var batchNorm = ProbeSettings.BatchNormMode.inference
+  @Option("how often a start without a gradient is drawn anew", .atLeast(0)) var redraws = 3
+  @Flag("end a start whose objective is 0 or below, as in seed 001") var stopAtZero
+  @Option("starts that go through the network together; results to the bit depend on it", .atLeast(1)) var batch: Int?
+  @Option("a set: for its mean, and what its patches mean", value: "SET.h5") var data: String?
+  @Option("what the network's input means as sound, where it does not say so itself", value: "NAME") var preset: String?
+  @Option("samples a second, where the preset has no rate of its own", .atLeast(1), unit: "Hz") var rate: Int?
+  @Option("samples or frames, for a network that takes any number", .atLeast(1)) var length: Int?
+  @Option("which of a run's weights") var weights = OpenedModel.Version.best
+}
+
+extension ProbeSettings.BatchNormMode: SingleValue {}
+
+extension ProbeOptionGroup {
+  /// Refuses what contradicts itself before anything is opened.
+  func validate() throws {
+    _ = try KeepRule(keep)
+    if prior != nil, let parameterisation, parameterisation != "prior" {
+      throw UsageError("--prior is optimised by --parameterisation prior, not \(parameterisation)")
+    }
+    if start == "mean", data == nil { throw UsageError("--start mean: whose? give --data SET.h5") }
+  }
+
+  /// Opens the network that a word names.
+  func network(_ word: String) throws -> ProbedNetwork {
+    let part = try OpenedPart(word, version: weights, checkedBy: ownExecutable)
+    return try ProbedNetwork(part.network, name: word, domain: domain(of: part), length: length)
+  }
+
+  /// What its input means: as it says itself, as --preset or --data say.
+  private func domain(of part: OpenedPart) throws -> PatchDomain? {
+    if let preset {
+      let preset = try FeaturePreset.named(preset)
+      guard let rateHz = rate ?? preset.rateHz else {
+        throw FileError(.usage, "--preset \(preset.name)", "has no rate of its own", remedy: "say which by --rate")
+      }
+      return PatchDomain(preset: preset, rateHz: rateHz, statistics: PatchStatistics())
+    }
+    if let domain = part.model.domain { return domain }
+    return try data.map { try DataSet($0, checkedBy: ownExecutable).domain }
+  }
+
+  /// What is optimised, tied to the network.
+  func parameterised(_ network: ProbedNetwork) throws -> (kind: ParameterisationKind, any Parameterisation) {
+    let kind = parameterisation.map { ParameterisationKind.named($0)! } ?? .standard(for: network, hasPrior: prior != nil)
+    var material = ParameterisationKind.Material()
+    if let prior { material.prior = (try OpenedPart(prior, version: weights, checkedBy: ownExecutable), prior) }
+    if kind.name == "phase", let data { material.patches = try typicalPatches(of: DataSet(data, checkedBy: ownExecutable)) }
+    let made = try kind(network, material)
+    guard noiseMean != nil || noiseDeviation != nil else { return (kind, made) }
+    let standard = made.canvas.noise
+    material.noise = Canvas.Noise(mean: noiseMean ?? standard.mean, deviation: noiseDeviation ?? standard.deviation)
+    return (kind, try kind(network, material))
+  }
+
+  /// How starts are driven.
+  func settings(_ kind: ParameterisationKind, goal: Goal) throws -> ProbeSettings {
+    let optimiser = OptimiserKind.named(self.optimiser ?? kind.defaults.optimiser)!
+    let rate = lr ?? (self.optimiser == nil || self.optimiser == kind.defaults.optimiser ? kind.defaults.rate : optimiser.defaultRate)
+    var settings = ProbeSettings(
+      goal: goal, iterations: iterations ?? kind.defaults.iterations, optimiser: optimiser, rate: rate, decay: decay)
+    settings.keep = try KeepRule(keep)
+    settings.norm = norm
+    settings.clipNorm = clipNorm
+    settings.stopsAtZero = stopAtZero
+    settings.redraws = redraws
+    settings.batchNorm = batchNorm
+    if let batch { settings.rowsAtOnce = batch }
+    return settings
+  }
+
+  func transforms(_ kind: ParameterisationKind, for canvas: Canvas) throws -> [DrawnTransform] {
+    let words = $transform.provenance == .given ? transform.filter { $0 != "none" } : kind.defaults.transforms
+    return try words.map { try TransformKind.read($0, for: canvas) }
+  }
+
+  func regularisers(_ kind: ParameterisationKind, for canvas: Canvas) throws -> [Regulariser] {
+    let words = $regularise.provenance == .given ? regularise.filter { $0 != "none" } : kind.defaults.regularisers
+    return try words.map { try RegulariserKind.read($0, for: canvas) }
+  }
+}

@@ -1,0 +1,86 @@
+import Data
+import Foundation
+import Probe
+import Tensors
+
+/// One goal's starts with what came of them, as it is shown and written.
+struct ProbeSection {
+  let maximisation: Maximisation
+  let kind: ParameterisationKind
+  let results: [ProbeResult]
+  /// What each start's example looks like, `[canvas…]`; nil where there is none.
+  let canvases: [Tensor?]
+  /// What the network is given for it, `[input…]`.
+  let inputs: [Tensor?]
+
+  init(_ maximisation: Maximisation, _ kind: ParameterisationKind) {
+    (self.maximisation, self.kind, results) = (maximisation, kind, maximisation.results)
+    let parameterisation = maximisation.parameterisation
+    let shown = results.map { $0.example.map { parameterisation.rendered($0.parameters) } }
+    canvases = shown.map { $0?.canvas }
+    inputs = shown.map { $0?.input }
+  }
+
+  var goal: Goal { maximisation.settings.goal }
+  var canvas: Canvas { maximisation.parameterisation.canvas }
+
+  /// Places of the results of an objective's unit.
+  func places(ofVariant variant: Int) -> [Int] { results.indices.filter { results[$0].start.variant == variant } }
+
+  /// `maximise channel:conv2:17`
+  func title(ofVariant variant: Int) -> String {
+    "\(goal.rawValue) \(maximisation.objective.name(ofVariant: variant))"
+  }
+
+  /// A folder's name for it.
+  func folderName(ofVariant variant: Int) -> String {
+    title(ofVariant: variant).replacing(" ", with: "-").replacing("/", with: "-").replacing(":", with: "-")
+      .replacing("'", with: "").replacing("*", with: "x")
+  }
+
+  /// The start with the best score of a unit.
+  func best(ofVariant variant: Int) -> Int? {
+    places(ofVariant: variant).filter { results[$0].example != nil }
+      .max { goal.sign * results[$0].example!.score < goal.sign * results[$1].example!.score }
+  }
+
+  /// What made an example, in words, for comments and captions.
+  func origin(of place: Int) -> String {
+    let result = results[place]
+    guard let example = result.example else { return "\(title(ofVariant: result.start.variant)), seed \(result.start.seed): no example" }
+    return String(
+      format: "%@ of %@: score %.6g at iteration %d, seed %d, %@", title(ofVariant: result.start.variant),
+      maximisation.network.name, example.score, example.iteration, result.start.seed, how)
+  }
+
+  /// How it was made, in words.
+  var how: String { ProbeSection.how(maximisation, kind) }
+
+  static func how(_ maximisation: Maximisation, _ kind: ParameterisationKind) -> String {
+    let settings = maximisation.settings
+    let parts = [
+      "\(kind.name) by \(settings.optimiser.name) at \(settings.step.rate.word)",
+      settings.step.decay > 0 ? "decay \(settings.step.decay.word)" : nil, "\(settings.iterations) iterations",
+      "keep \(settings.keep.description)",
+      settings.norm.map { "norm \($0.word)" },
+      maximisation.transforms.isEmpty ? nil : maximisation.transforms.map { "\($0.name) \($0.amount.word)" }.joined(separator: ", "),
+      maximisation.regularisers.isEmpty ? nil : maximisation.regularisers.map { "\($0.weight.word)·\($0.name)" }.joined(separator: ", "),
+      settings.batchNorm == .training ? "batch norms in training mode, each start's own statistics" : nil,
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// What is about to be done.
+  static func heading(_ maximisation: Maximisation, _ kind: ParameterisationKind) -> String {
+    let remarks = maximisation.parameterisation.remarks.map { "\n  " + $0 }.joined()
+    return "\(maximisation.objective.text) of \(maximisation.network.name); \(how(maximisation, kind))\(remarks)"
+  }
+}
+
+extension Parameterisation {
+  /// An example as it is seen: its canvas, and what the network is given.
+  func rendered(_ parameters: Tensor) -> (canvas: Tensor, input: Tensor) {
+    let (canvas, input) = renderings(of: parameters.reshaped([1] + parameterShape))
+    return (canvas.reshaped(Array(canvas.shape.dropFirst())), input.reshaped(Array(input.shape.dropFirst())))
+  }
+}

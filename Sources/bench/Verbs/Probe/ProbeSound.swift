@@ -1,0 +1,50 @@
+import Data
+import Foundation
+import Probe
+import Tensors
+
+/// How examples of a probe are heard.
+struct ProbeSound {
+  let rateHz: Int
+  private let domain: PatchDomain?
+  private static let peak: Float = 0.89
+
+  /// nil where nobody said what the canvas means as sound.
+  init?(_ canvas: Canvas) {
+    guard let rateHz = canvas.rateHz ?? canvas.domain?.rateHz else { return nil }
+    self.rateHz = rateHz
+    domain = canvas.domain
+  }
+
+  /// A canvas as samples `[n]`, brought to −1 dB of full scale, and what that was multiplied with.
+  ///
+  /// A patch takes the preset's way back with the set's median statistics; where frames are not padded its ends, which
+  /// only parts of windows saw, are left out: 115 frames of SVDNet are (115 − 1)·315 samples.
+  func samples(of canvas: Tensor, seed: Int) -> (samples: Tensor, gain: Float) {
+    var samples = canvas.reshaped([canvas.count])
+    if let domain {
+      samples = domain.transform.sound(
+        of: canvas.reshaped([-1, domain.preset.featureCount]), statistics: domain.statistics, seed: seed)
+      if let stft = domain.preset.stft, stft.padding == .none, samples.count > 2 * stft.fftSamples {
+        samples = samples.rows(stft.fftSamples / 2..<samples.count - stft.fftSamples / 2)
+      }
+    }
+    let loudest = abs(samples).max().scalar
+    let gain = loudest > 0 ? ProbeSound.peak / loudest : 1
+    return (affine(samples, scale: gain), gain)
+  }
+
+  /// The best of every goal and unit, one after the other.
+  func track(_ sections: [ProbeSection]) -> Tensor? {
+    let heardRateHz = rateHz / (Audibility.slowdown(rateHz: rateHz) ?? 1)
+    var parts: [Tensor] = []
+    for section in sections {
+      for variant in 0..<section.maximisation.objective.variantCount {
+        guard let place = section.best(ofVariant: variant), let canvas = section.canvases[place] else { continue }
+        if !parts.isEmpty { parts.append(Tensor([heardRateHz / 2])) }
+        parts.append(samples(of: canvas, seed: section.results[place].start.seed).samples)
+      }
+    }
+    return parts.isEmpty ? nil : Tensor.concatenation(parts, axis: 0)
+  }
+}

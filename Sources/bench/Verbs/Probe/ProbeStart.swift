@@ -1,0 +1,75 @@
+import Data
+import Files
+import Foundation
+import Probe
+import Tensors
+
+extension ProbeOptionGroup {
+  /// Where starts begin, for a canvas.
+  ///
+  /// Throws `FileError` for a recording that is too short, and for a parameterisation that cannot begin at one.
+  func beginning(_ parameterisation: any Parameterisation) throws -> Beginning {
+    switch start {
+    case "noise": return .noise
+    case "zeros": return .zeros
+    default: break
+    }
+    let canvas = try start == "mean" ? mean(for: parameterisation.canvas) : clip(for: parameterisation.canvas)
+    guard parameterisation.parameters(ofCanvas: canvas) != nil else {
+      throw FileError(
+        .usage, "--start \(start)", "has no way back to what is optimised", remedy: "begin at noise, or optimise the input or the sound")
+    }
+    return .canvas(canvas)
+  }
+
+  private func mean(for canvas: Canvas) throws -> Tensor {
+    let set = try DataSet(data!, checkedBy: ownExecutable)
+    guard set.patchShape.reduce(1, *) == canvas.shape.reduce(1, *) else {
+      throw FileError(.badData, set.path, "its patches are \(set.patchShape)", remedy: "a mean of \(canvas.shape) is wanted")
+    }
+    return try meanPatch(of: set).reshaped(canvas.shape)
+  }
+
+  /// A recording's stretch, as the canvas has it.
+  private func clip(for canvas: Canvas) throws -> Tensor {
+    let parts = start.split(separator: "@", maxSplits: 1).map(String.init)
+    guard let seconds = parts.count == 2 ? Double(parts[1]) : 0, seconds >= 0 else {
+      throw FileError(.usage, "--start \(start)", "is no place in a recording", remedy: "write FILE.wav@SECONDS")
+    }
+    guard let rateHz = canvas.rateHz ?? canvas.domain?.rateHz else {
+      throw FileError(.usage, "--start \(start)", "what the input means as sound is not known", remedy: "say so by --preset")
+    }
+    let recording = try Recording(parts[0], rateHz: rateHz)
+    let first = Int(seconds * Double(rateHz)), sound = recording.channel(0)
+    let wanted = canvas.domain.map { FrontEnd($0).sampleCount(rows: canvas.shape[0]) } ?? canvas.shape[0]
+    guard first + wanted <= sound.count else {
+      throw FileError(
+        .badData, parts[0], String(format: "is %.2f s long", recording.seconds),
+        remedy: String(format: "%.3f s from %g s on are wanted", Double(wanted) / Double(rateHz), seconds))
+    }
+    let stretch = sound.rows(first..<first + wanted)
+    guard let domain = canvas.domain else { return stretch.reshaped(canvas.shape) }
+    let transform = domain.transform, features = transform(stretch)
+    let statistics = domain.preset.normalisation.scope == .image
+      ? domain.preset.normalisation.statistics(features.withUnsafeBufferPointer { Moments($0) }) : domain.statistics
+    return domain.preset.normalisation(features.rows(0..<canvas.shape[0]), statistics).reshaped(canvas.shape)
+  }
+}
+
+/// The mean of a set's training patches, `[T, F, C]`.
+func meanPatch(of set: DataSet) throws -> Tensor {
+  var sum = Tensor(set.patchShape)
+  let indices = set.trainingIndices.isEmpty ? set.heldOutIndices : set.trainingIndices
+  for start in stride(from: 0, to: indices.count, by: 256) {
+    let patches = try set.patches(Array(indices[start..<min(start + 256, indices.count)]))
+    sum.accumulate(patches.sum(axes: [0]).reshaped(set.patchShape), scale: 1 / Float(indices.count))
+  }
+  return sum
+}
+
+/// Up to 512 of a set's training patches, evenly spread over it: `[N, T, F, C]`.
+func typicalPatches(of set: DataSet) throws -> Tensor {
+  let indices = set.trainingIndices.isEmpty ? set.heldOutIndices : set.trainingIndices
+  let step = max(1, indices.count / 512)
+  return try set.patches(stride(from: 0, to: indices.count, by: step).map { indices[$0] })
+}
