@@ -115,6 +115,10 @@ def main():
             ]),
             ("spectrogram, 600 s at 22.05 kHz", spectrogram, [(Peer("spectrogram_scipy.py"), 2)]),
             ("log-mel, 600 s at 22.05 kHz", log_mel, [(Peer("logmel_librosa.py"), 2)]),
+            ("UMAP, 10 000 × 128, 500 turns", Measured("umap"), [
+                (Peer("umap_learn.py", note=", all threads"), 5),
+                (Peer("umap_learn.py", "seeded", note=", seeded, one thread"), 5),
+            ]),
         ]
         times = {}
         for repetition in range(options.repetitions):

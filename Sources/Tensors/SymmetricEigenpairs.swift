@@ -27,3 +27,12 @@ struct SymmetricEigenpairs {
     self.vectors = (0..<wanted).reversed().flatMap { vectors[$0 * order..<($0 + 1) * order] }
   }
 }
+
+extension SymmetricEigenpairs {
+  /// Runs work of OpenBLAS on one thread: its sums, and so its last bits, depend on how many there are.
+  static func onOneThread<Result>(_ work: () -> Result) -> Result {
+    openblas_set_num_threads(1)
+    defer { openblas_set_num_threads(Int32(Parallel.threadCount)) }
+    return work()
+  }
+}

@@ -11,6 +11,9 @@ enum Contents {
     Chapter(title: "A first look", verbs: [Demo.self]),
     Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self, CompareFeatures.self]),
     Chapter(title: "Training", verbs: [TrainGAN.self, ListRuns.self, Sample.self]),
+    Chapter(
+      title: "Latent spaces",
+      verbs: [EncodeLatents.self, MapLatents.self, ScoreLatents.self, LatentsAt.self, Interpolate.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self]),
     Chapter(title: "What a network has learned", verbs: [ProbeModel.self]),
     Chapter(title: "To send around", verbs: [Report.self]),

@@ -43,7 +43,7 @@ final class LatentTableTests: XCTestCase {
   func testDamagedTablesAreRefused() throws {
     let path = folder + "/z.npy", table = folder + "/z.tsv"
     try Npy.write(Tensor([3, 2], repeating: 1), to: path)
-    XCTAssertThrowsError(try LatentTable(path)) { XCTAssertEqual(($0 as? FileError)?.kind, .missing) }
+    XCTAssertEqual(try LatentTable(path).rows.map(\.patch), [0, 1, 2])
     try LatentTable(Tensor([3, 2], repeating: 1), rows, path: "test").write(to: path)
     let good = try String(contentsOfFile: table, encoding: .utf8)
     let damages = [

@@ -52,7 +52,7 @@ struct GnuplotScript {
         pale = dark ? "\(Paper.dark.paleInk.hex)" : "\(Paper.light.paleInk.hex)"
         width = narrow ? \(narrowWidth) : \(plot.width)
         height = narrow ? \(narrowHeight) : \(plot.height)
-        caption = narrow ? \(quoted(captionLines(narrowWidth))) : \(quoted(captionLines(plot.width)))
+        caption = narrow ? \(Self.quoted(captionLines(narrowWidth))) : \(Self.quoted(captionLines(plot.width)))
         lines = narrow ? \(captionLines(narrowWidth).count) : \(captionLines(plot.width).count)
         set border 3 linewidth 0.8 linecolor rgb pale
         set xtics textcolor rgb pale
@@ -63,7 +63,7 @@ struct GnuplotScript {
         set cblabel textcolor rgb pale
         set grid ytics linecolor rgb pale linewidth 0.4 dashtype 3
         set key \(hasLegend ? legend : "off")
-        set label 1 \(quoted([plot.title])) at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
+        set label 1 \(Self.quoted([plot.title])) at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
         set label 2 caption at screen 0.02, screen (16.0 * lines - 4) / height left textcolor rgb pale font ",10"
         set tmargin at screen 1 - \(hasLegend ? "66.0" : "44.0") / height
         set bmargin at screen (60.0 + 16 * lines) / height
@@ -87,7 +87,7 @@ struct GnuplotScript {
     return """
         if (look \(format == .png ? "ne" : "eq") ".") {
           set terminal \(terminal) size \(size) background rgb ground noenhanced font "DejaVu Sans,11"
-          set output \(quoted([stem])).\(format == .png ? "(look eq \"-\" ? \"\" : look)." : "")".\(format.rawValue)"
+          set output \(Self.quoted([stem])).\(format == .png ? "(look eq \"-\" ? \"\" : look)." : "")".\(format.rawValue)"
           plot \(plot.series.enumerated().map(layer).joined(separator: ", \\\n      "))
           unset output
         }
@@ -95,21 +95,28 @@ struct GnuplotScript {
   }
 
   private func layer(_ index: Int, _ series: Series) -> String {
-    let first = plot.series[..<index].map(\.x.count).reduce(0, +)
-    let own = "\(quoted(["\(stem).tsv"])) every ::\(first)::\(first + series.x.count - 1) using 2"
-    let colour = "linecolor rgb \"\(Self.lineColours[index % Self.lineColours.count].hex)\""
+    Self.layer(series, number: index, row: plot.series[..<index].map(\.x.count).reduce(0, +), table: "\(stem).tsv")
+  }
+
+  /// What gnuplot draws a series with, whose values begin at a row of the table.
+  static func layer(_ series: Series, number: Int, row: Int, table: String) -> String {
+    let own = "\(quoted([table])) every ::\(row)::\(row + series.x.count - 1) using 2"
+    let colour = "linecolor rgb \"\(Self.lineColours[number % Self.lineColours.count].hex)\""
     let named = "title \(quoted([series.name]))"
     return switch series.kind {
     case .line: "\(own):3 with lines linewidth 1.8 \(colour) \(named)"
-    case .points: "\(own):3 with points pointtype 7 pointsize 0.5 \(colour) \(named)"
+    case .points: "\(own):3 with points pointtype 7 pointsize \(series.x.count > 500 ? 0.3 : 0.5) \(colour) \(named)"
     case .bars(let width): "\(own):3:(\(width)) with boxes \(colour) \(named)"
     case .band: "\(own):3:4 with filledcurves \(colour) \(named)"
     case .heatmap: "\(own):3:4 with image notitle"
     case .colouredPoints: "\(own):3:4 with points pointtype 7 pointsize 0.5 linecolor palette \(named)"
+    case .paintedPoints: "\(own):3:4 with points pointtype 7 pointsize 0.5 linecolor rgb variable \(named)"
     }
   }
 
-  private func axis(_ name: String, _ axis: Plot.Axis) -> String {
+  private func axis(_ name: String, _ axis: Plot.Axis) -> String { Self.axis(name, axis) }
+
+  static func axis(_ name: String, _ axis: Plot.Axis) -> String {
     """
       set \(name)label \(quoted([axis.label]))
       set \(name)range \(ends(axis.range))
@@ -120,15 +127,17 @@ struct GnuplotScript {
   /// The colour scale, where a series has colours.
   private var colours: String {
     guard let unit = plot.series.lazy.compactMap(\.kind.colourUnit).first else { return "unset colorbox" }
-    let stops = stride(from: 0, through: 255, by: 15).map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }
     return """
-      set palette defined (\(stops.joined(separator: ", ")))
-      set cblabel \(quoted([unit]))
-      set cbrange \(ends(plot.colourRange))
+      set palette defined (\(Self.magmaStops))
+      set cblabel \(Self.quoted([unit]))
+      set cbrange \(Self.ends(plot.colourRange))
       """
   }
 
-  private func ends(_ range: ClosedRange<Double>?) -> String {
+  static let magmaStops = stride(from: 0, through: 255, by: 15)
+    .map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }.joined(separator: ", ")
+
+  static func ends(_ range: ClosedRange<Double>?) -> String {
     range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
   }
 
@@ -137,13 +146,15 @@ struct GnuplotScript {
   private var narrowWidth: Int { min(plot.width, 480) }
   private var narrowHeight: Int { min(plot.height, 360) }
 
-  private func captionLines(_ width: Int) -> [String] {
-    // Our own letters nine pixels high are about as wide as gnuplot's at the caption's size.
-    Lettering(capHeight: 9, weight: 1, colour: Paper.light.ink).lines(of: plot.caption, width: width * 4 / 5)
+  private func captionLines(_ width: Int) -> [String] { Self.lines(of: plot.caption, width: width) }
+
+  /// A caption's lines. Our own letters nine pixels high are about as wide as gnuplot's at its size.
+  static func lines(of caption: String, width: Int) -> [String] {
+    Lettering(capHeight: 9, weight: 1, colour: Paper.light.ink).lines(of: caption, width: width * 4 / 5)
   }
 
   /// In single quotes nothing but the quote itself has a meaning; line ends need double ones.
-  private func quoted(_ lines: [String]) -> String {
+  static func quoted(_ lines: [String]) -> String {
     guard lines.count > 1 else { return "'" + (lines.first ?? "").replacingOccurrences(of: "'", with: "''") + "'" }
     return "\""
       + lines.joined(separator: "\n").replacingOccurrences(of: "\\", with: "\\\\")
@@ -151,5 +162,7 @@ struct GnuplotScript {
   }
 
   /// Told apart by the colour-blind, and on light and dark paper.
-  private static let lineColours = [0x3b76c4, 0xd97b29, 0x3a9a76, 0xc2476b, 0x8a68b8, 0x8b8d98].map { Colour($0) }
+  static let lineColours = [
+    0x3b76c4, 0xd97b29, 0x3a9a76, 0xc2476b, 0x8a68b8, 0x8b8d98, 0xb99a2c, 0x35a6b5, 0x8a5a3c, 0xd58fc0,
+  ].map { Colour($0) }
 }

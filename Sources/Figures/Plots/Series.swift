@@ -10,6 +10,8 @@ public struct Series: Sendable {
     case band
     /// Points whose colour is `second`, under a name with its unit.
     case colouredPoints(String)
+    /// Points whose colour is given: `second` is red · 65 536 + green · 256 + blue, each from 0 to 255.
+    case paintedPoints
     /// A regular grid of cells whose colour is `second`, under a name with its unit.
     case heatmap(String)
 
@@ -26,11 +28,11 @@ public struct Series: Sendable {
   public let kind: Kind
   public let x: [Double]
   public let y: [Double]
-  /// The upper edge of a band or what colours measure; empty for other kinds.
+  /// The upper edge of a band, what colours measure, or the colours; empty for other kinds.
   public let second: [Double]
 
   public init(_ name: String, _ kind: Kind = .line, x: [Double], y: [Double], second: [Double] = []) {
-    let needsSecond = kind == .band || kind.colourUnit != nil
+    let needsSecond = kind == .band || kind == .paintedPoints || kind.colourUnit != nil
     precondition(
       x.count == y.count && second.count == (needsSecond ? x.count : 0),
       "the series \(name) has \(x.count), \(y.count) and \(second.count) values")

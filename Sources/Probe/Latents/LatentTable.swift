@@ -49,15 +49,17 @@ public struct LatentTable: Sendable {
     (self.latents, self.rows) = (latents, rows)
   }
 
-  /// Reads `NAME.npy` and, beside it, `NAME.tsv`.
+  /// Reads `NAME.npy` and, beside it, `NAME.tsv`; where there is none, nothing is known of the latents but their numbers.
   ///
-  /// Throws `FileError` if either is missing, damaged, or not finite, or they are not equally long.
+  /// Throws `FileError` if the latents are missing or not finite, a file is damaged, or they are not equally long.
   public init(_ path: String) throws {
     let latents = try Npy.read(path), table = LatentTable.tablePath(of: path)
     guard latents.rank == 2, latents.count > 0 else {
       throw FileError(.badData, path, "has the shape \(latents.shape)", remedy: "give latents [N, latent]")
     }
-    let rows = try LatentTable.rows(table)
+    let rows =
+      try LatentTable.rows(table)
+      ?? (0..<latents.shape[0]).map { Row(set: "", patch: $0, source: "", startSeconds: 0, isHeldOut: false) }
     guard rows.count == latents.shape[0] else {
       throw FileError(
         .badData, table, "has \(rows.count) rows for \(latents.shape[0]) latents", remedy: "encode the set again")
@@ -92,10 +94,9 @@ public struct LatentTable: Sendable {
     (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".tsv"
   }
 
-  private static func rows(_ path: String) throws -> [Row] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw FileError(.missing, path, "says what the latents are of, and is missing", remedy: "encode the set again")
-    }
+  private static func rows(_ path: String) throws -> [Row]? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else { throw FileError.reading(path) }
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map {
       $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
     }

@@ -8,6 +8,11 @@ import pathlib
 
 import numpy as np
 from sklearn.decomposition import PCA
+from sklearn.feature_selection import mutual_info_regression
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import mutual_info_score, silhouette_score
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import StandardScaler
 
 random = np.random.default_rng(0)
 
@@ -33,7 +38,42 @@ def principal_components(rows, width, rank):
     }
 
 
-golden = {"principal components": [principal_components(*s) for s in [(30, 7, 7), (6, 40, 6), (17, 17, 5), (2, 3, 2)]]}
+def classifiers():
+    """Three heaps that overlap, values on scales of their own, one that does not vary."""
+    labels = random.integers(0, 3, 60)
+    points = random.normal(size=(60, 5)) + labels[:, None] * np.array([1, 0, -0.7, 0, 0])
+    points = np.round(points * [1, 20, 0.1, 3, 0] + [0, 100, 0, -7, 4], 3).astype(np.float32)
+    scaler = StandardScaler().fit(points[:40].astype(np.float64))
+    known, new = scaler.transform(points[:40].astype(np.float64)), scaler.transform(points[40:].astype(np.float64))
+    logistic = {}
+    for strength in (0.01, 1, 100):
+        model = LogisticRegression(C=strength, tol=1e-10, max_iter=10000).fit(known, labels[:40])
+        logistic[str(strength)] = model.predict(new).tolist()
+    return {
+        "points": numbers(points), "labels": labels.tolist(), "scaled": numbers(new),
+        "neighbours": {str(k): KNeighborsClassifier(k).fit(known, labels[:40]).predict(new).tolist() for k in (1, 4, 15)},
+        "logistic": logistic, "silhouette": silhouette_score(known, labels[:40]),
+    }
+
+
+def mutual_information():
+    """A parameter and three values that know all, some and nothing of it."""
+    parameter = np.round(random.uniform(size=200), 6)
+    others = [np.sin(2 * parameter) + random.normal(0, s, 200) for s in (0, 0.2, 5)]
+    others = [np.round(v, 6) for v in others]
+    classes = lambda v: np.minimum(19, ((v - v.min()) / (v.max() - v.min()) * 20).astype(int))
+    return {
+        "parameter": numbers(parameter), "values": [numbers(v) for v in others],
+        "nearest": mutual_info_regression(np.stack(others, 1), parameter, n_neighbors=3, random_state=0).tolist(),
+        "classes": [mutual_info_score(classes(parameter), classes(v)) for v in others],
+        "entropy": mutual_info_score(classes(parameter), classes(parameter)),
+    }
+
+
+golden = {
+    "principal components": [principal_components(*s) for s in [(30, 7, 7), (6, 40, 6), (17, 17, 5), (2, 3, 2)]],
+    "classifiers": classifiers(), "mutual information": mutual_information(),
+}
 # Two points vary in one direction alone.
 two = golden["principal components"][-1]
 for key, count in [("variances", 1), ("directions", 3)]:

@@ -12,3 +12,7 @@
 #include "convolution_at_positions.h"
 #include "convolution_pooled.h"
 #include "winograd.h"
+#include "neighbours.h"
+#include "krylov.h"
+#include "map_layout.h"
+#include "mutual_information.h"

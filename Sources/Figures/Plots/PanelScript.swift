@@ -1,0 +1,113 @@
+import Files
+import Foundation
+
+/// A sheet of panels as the two texts that gnuplot draws it from.
+///
+/// The table is tidy: a row a point, first its panel and its series.
+struct PanelScript {
+  let sheet: Panels
+  let stem: String
+
+  private var panels: [(place: Int, plot: Plot)] {
+    sheet.panels.enumerated().compactMap { place, plot in plot.map { (place, $0) } }
+  }
+  private var rows: Int { (sheet.panels.count + sheet.columns - 1) / sheet.columns }
+  private var colourUnit: String? { panels.lazy.flatMap(\.plot.series).compactMap(\.kind.colourUnit).first }
+  private var lines: [String] { GnuplotScript.lines(of: sheet.caption, width: width) }
+  /// Pixels of the whole: a bar of colours stands at the right.
+  private var width: Int { sheet.columns * sheet.panelWidth + (colourUnit == nil ? 20 : 90) }
+  private var height: Int { top + rows * sheet.panelHeight + bottom }
+  private var top: Int { 44 }
+  private var bottom: Int { 12 + 16 * lines.count }
+
+  var table: String {
+    var text = "panel\tx\ty\tsecond\tseries\n"
+    for (_, plot) in panels {
+      for series in plot.series {
+        for i in series.x.indices {
+          let second = series.second.isEmpty ? "" : String(series.second[i])
+          text += "\(plot.title)\t\(series.x[i])\t\(series.y[i])\t\(second)\t\(series.name)\n"
+        }
+      }
+    }
+    return text
+  }
+
+  var script: String {
+    """
+    # \(sheet.title)
+    # gnuplot \(stem).gp draws \(stem).png and \(stem)-dark.png from \(stem).tsv.
+    set encoding utf8
+    set datafile separator "\\t"
+    set datafile missing ""
+    set datafile columnheaders
+    set style fill solid 1 noborder
+    set palette defined (\(GnuplotScript.magmaStops))
+    set tics nomirror out scale 0.4 font ",8"
+    do for [look in "- -dark"] {
+      dark = look eq "-dark"
+      ground = dark ? "\(Paper.dark.background.hex)" : "\(Paper.light.background.hex)"
+      ink = dark ? "\(Paper.dark.ink.hex)" : "\(Paper.light.ink.hex)"
+      pale = dark ? "\(Paper.dark.paleInk.hex)" : "\(Paper.light.paleInk.hex)"
+      set border 3 linewidth 0.8 linecolor rgb pale
+      set xtics textcolor rgb pale
+      set ytics textcolor rgb pale
+      set cbtics textcolor rgb pale
+      set cblabel textcolor rgb pale
+      set terminal pngcairo size \(width), \(height) background rgb ground noenhanced font "DejaVu Sans,10"
+      set output \(GnuplotScript.quoted([stem])).(dark ? "-dark" : "").".png"
+      set multiplot
+      set label 1 \(GnuplotScript.quoted([sheet.title])) at screen \(10.0 / Double(width)), screen \(1 - 18.0 / Double(height)) left textcolor rgb ink font ",13"
+      set label 2 \(GnuplotScript.quoted(lines)) at screen \(10.0 / Double(width)), screen \((16.0 * Double(lines.count) - 2) / Double(height)) left textcolor rgb pale font ",10"
+    \(panelTexts)
+      unset multiplot
+      unset output
+    }
+
+    """
+  }
+
+  private var panelTexts: String {
+    var row = 0
+    return panels.enumerated().map { number, panel in
+      let text = self.text(number, panel.place, panel.plot, row: row)
+      row += panel.plot.series.reduce(0) { $0 + $1.x.count }
+      return text
+    }.joined(separator: "\n")
+  }
+
+  private func text(_ number: Int, _ place: Int, _ plot: Plot, row: Int) -> String {
+    let left = place % sheet.columns * sheet.panelWidth, above = top + place / sheet.columns * sheet.panelHeight
+    func across(_ pixels: Int) -> Double { Double(pixels) / Double(width) }
+    func up(_ pixels: Int) -> Double { 1 - Double(pixels) / Double(height) }
+    var layers: [String] = [], first = row
+    for (index, series) in plot.series.enumerated() {
+      // Its own columns come after the panel's name.
+      layers.append(GnuplotScript.layer(series, number: index, row: first, table: stem + ".tsv"))
+      first += series.x.count
+    }
+    let hasBar = number == 0 && colourUnit != nil
+    let labels = number == 0 ? "" : "  unset label 1\n  unset label 2\n"
+    return labels + """
+        set lmargin at screen \(across(left + 46))
+        set rmargin at screen \(across(left + sheet.panelWidth - 6))
+        set tmargin at screen \(up(above + 22))
+        set bmargin at screen \(up(above + sheet.panelHeight - 38))
+        set label 3 \(GnuplotScript.quoted([plot.title])) at graph 0, graph 1 offset 0, 0.7 left textcolor rgb ink font ",10"
+        \(GnuplotScript.axis("x", plot.x).replacingOccurrences(of: "\n", with: "\n    "))
+        \(GnuplotScript.axis("y", plot.y).replacingOccurrences(of: "\n", with: "\n    "))
+        set xlabel textcolor rgb pale font ",9" offset 0, 0.6
+        set ylabel textcolor rgb pale font ",9" offset 1.2, 0
+        set key \(plot.series.count > 1 ? "inside top right font \",8\" textcolor rgb ink" : "off")
+        \(hasBar ? bar : "unset colorbox")
+        \(plot.colourRange.map { "set cbrange \(GnuplotScript.ends($0))" } ?? "set cbrange [*:*]")
+        plot \(layers.joined(separator: ", \\\n      "))
+    """
+  }
+
+  private var bar: String {
+    "set colorbox vertical user origin screen \(1 - 74.0 / Double(width)), screen \(Double(bottom + 50) / Double(height)) "
+      + "size screen \(12.0 / Double(width)), screen \(Double(min(200, sheet.panelHeight - 70)) / Double(height)); "
+      + "set cblabel \(GnuplotScript.quoted([colourUnit ?? ""])) font \",9\""
+  }
+}
