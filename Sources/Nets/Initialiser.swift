@@ -26,6 +26,8 @@ public struct Initialiser: Sendable {
   public static let glorotNormal = scaled("glorot-normal") { 2 / Float($0 + $1) }
   /// U(−√(6/in), √(6/in)) (He et al., 2015).
   public static let heUniform = uniform("he-uniform") { input, _ in 6 / Float(input) }
+  /// U(−1/√in, 1/√in): PyTorch's default for convolutions and dense layers.
+  public static let fanInUniform = uniform("fan-in-uniform") { input, _ in 1 / Float(input) }
   /// N(0, 2/in), not truncated (He et al., 2015).
   public static let heNormal = scaled("he-normal") { input, _ in 2 / Float(input) }
   /// N(0, 2/((1 + slope²)·in)): for layers in front of a leaky ReLU (He et al., 2015).
@@ -42,7 +44,8 @@ public struct Initialiser: Sendable {
   }
 
   public static let all: [Initialiser] = [
-    .zeros, .constant(0.5), .normal(0.02), .glorotUniform, .glorotNormal, .heUniform, .heNormal, .heNormal(slope: 0.2), .orthogonal,
+    .zeros, .constant(0.5), .normal(0.02), .glorotUniform, .glorotNormal, .heUniform, .fanInUniform, .heNormal,
+    .heNormal(slope: 0.2), .orthogonal,
   ]
 
   private static func uniform(_ name: String, _ bound: @escaping @Sendable (Int, Int) -> Float) -> Initialiser {

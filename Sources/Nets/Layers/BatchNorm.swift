@@ -60,7 +60,8 @@ public struct BatchNorm: Layer {
     return site.mark(y)
   }
 
-  private func follow(_ mean: Tensor, _ variance: Tensor, count: Int) {
+  /// Takes a batch's statistics into the running ones.
+  func follow(_ mean: Tensor, _ variance: Tensor, count: Int) {
     let correction = convention.isUnbiased && count > 1 ? Float(count) / Float(count - 1) : 1
     for (buffer, new, scale) in [(runningMean, mean, 1), (runningVariance, variance, correction)] {
       buffer.value = affine(buffer.value, scale: convention.kept)

@@ -47,7 +47,7 @@ public struct ArchitectureError: Error, CustomStringConvertible {
 public struct AnyArchitecture: Codable, Equatable, Sendable {
   /// Every kind; a new one is added here.
   public static let kinds: [any Architecture.Type] = [
-    GANArchitecture.self, ClassifierArchitecture.self, GraphArchitecture.self,
+    GANArchitecture.self, VAEArchitecture.self, ClassifierArchitecture.self, GraphArchitecture.self,
   ]
 
   public let value: any Architecture

@@ -110,21 +110,3 @@ private func normalisedAdjoint(_ dy: Var, _ parts: (value: Var, factor: Var), ax
   let along = parts.value * (dy * parts.value).mean(axes: axes, keepingAxes: true)
   return parts.factor * (dy - dy.mean(axes: axes, keepingAxes: true) - along)
 }
-
-/// A function of a gradient that several pullbacks ask for one after the other, worked out once.
-private final class Recalled<Result> {
-  private let function: (Tensor) -> Result
-  /// The gradient is kept so that its memory, by which it is known, is no other's meanwhile.
-  private var last: (gradient: Tensor, result: Result)?
-
-  init(_ function: @escaping (Tensor) -> Result) { self.function = function }
-
-  func callAsFunction(_ dy: Tensor) -> Result {
-    if let last, address(last.gradient) == address(dy) { return last.result }
-    let result = function(dy)
-    last = (dy, result)
-    return result
-  }
-
-  private func address(_ x: Tensor) -> UnsafePointer<Float>? { x.withUnsafeBufferPointer { $0.baseAddress } }
-}

@@ -43,6 +43,17 @@ float kernel_dot(long n, const float *a, const float *b) {
   return total;
 }
 
+float kernel_squared_distance(long n, const float *a, const float *b) {
+#pragma clang fp reassociate(on)
+  float total = 0;
+  for (long i = 0; i < n; i++) total += (a[i] - b[i]) * (a[i] - b[i]);
+  return total;
+}
+
+void kernel_scaled_difference(long n, const float *a, const float *b, float scale, float *y) {
+  for (long i = 0; i < n; i++) y[i] = scale * (a[i] - b[i]);
+}
+
 int kernel_has_nonfinite(long n, const float *x) {
   int found = 0;
   for (long i = 0; i < n; i++) found |= !(fabsf(x[i]) <= 3.402823466e38f);

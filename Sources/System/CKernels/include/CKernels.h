@@ -2,6 +2,7 @@
 #include "convolution_global_max.h"
 #include "effects.h"
 #include "elementwise.h"
+#include "halving.h"
 #include "normalisation.h"
 #include "reductions.h"
 #include "sparse_convolution.h"
