@@ -1,18 +1,20 @@
 import Tensors
 
-/// A gradient on its way back: dense, or a few values at known positions.
+/// A gradient on its way back: dense, a few values at known positions, or the product of two thin matrices.
 ///
 /// Max pooling sends a gradient to one position in many. Element-wise operations keep it so, and a convolution's
 /// adjoints take it as it is, which is what makes their backward pass nearly free.
 public enum Cotangent {
   case dense(Var)
   case sparse(SparseCotangent)
+  case product(ProductCotangent)
 
   /// The gradient with all its zeros.
   public var dense: Var {
     switch self {
     case .dense(let value): value
     case .sparse(let sparse): sparse.values.scattered(to: sparse.shape, at: sparse.positions)
+    case .product(let product): product.tape.constant(product.product.tensor)
     }
   }
 
@@ -38,5 +40,17 @@ public struct SparseCotangent {
     self.positions = positions
     self.values = values.reshaped([positions.count])
     self.shape = shape
+  }
+}
+
+/// The gradient of a large weight matrix, not worked out: it arises in backward passes of first order alone, and whoever
+/// makes nothing of it gets its values.
+public struct ProductCotangent {
+  public let product: OuterProduct
+  unowned let tape: Tape
+
+  init(_ x: Var, _ dy: Var) {
+    product = OuterProduct(x.value, dy.value)
+    tape = dy.tape
   }
 }

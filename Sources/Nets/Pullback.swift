@@ -24,7 +24,7 @@ public struct Pullback {
   public static func elementwise(_ input: Var, saving saved: Var, _ product: @escaping (Var, Var) -> Var) -> Pullback {
     Pullback(index: input.index) { cotangent in
       switch cotangent {
-      case .dense(let dy): .dense(product(dy, saved))
+      case .dense, .product: .dense(product(cotangent.dense, saved))
       case .sparse(let dy):
         .sparse(
           SparseCotangent(

@@ -117,6 +117,13 @@ public final class Tape {
   public func gradients(
     of y: Var, along dy: Var? = nil, for variables: [Var], recorded: Bool = false, retained: Bool = false
   ) -> [Var] {
+    cotangents(of: y, along: dy, for: variables, recorded: recorded, retained: retained).map(\.dense)
+  }
+
+  /// The same, each as it came: dense or not.
+  func cotangents(
+    of y: Var, along dy: Var? = nil, for variables: [Var], recorded: Bool = false, retained: Bool = false
+  ) -> [Cotangent] {
     precondition(!isReleased, "this tape has been released by an earlier gradient: ask it with retained: true")
     let retained = retained || recorded
     isRecording = recorded
@@ -142,9 +149,9 @@ public final class Tape {
     }
     return variables.map { variable in
       guard variable.isTracked, variable.index <= y.index, let cotangent = cotangents[variable.index] else {
-        return constant(Tensor(variable.shape, repeating: 0))
+        return .dense(constant(Tensor(variable.shape, repeating: 0)))
       }
-      return cotangent.dense
+      return cotangent
     }
   }
 

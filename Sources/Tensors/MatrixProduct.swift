@@ -1,6 +1,6 @@
 import COneDNN
 
-/// Product of matrices, oneDNN's single-precision gemm.
+/// Product of matrices, oneDNN's single-precision gemm; `ThinProduct` where a has few rows and b is large.
 ///
 /// - a: `[…, M, K]` (`[…, K, M]` if `transposeA`), b: `[…, K, N]` (`[…, N, K]` if `transposeB`) → `[…, M, N]`.
 /// - Leading axes must be the same in both, or absent in b: then every matrix of a meets the same b.
@@ -13,6 +13,9 @@ public func matrixProduct(_ a: Tensor, _ b: Tensor, transposeA: Bool = false, tr
   precondition(
     depth == b.shape[b.rank - (transposeB ? 1 : 2)] && (b.rank == 2 || b.shape.dropLast(2) == leading),
     "matrices of shapes \(a.shape)\(transposeA ? "ᵀ" : "") and \(b.shape)\(transposeB ? "ᵀ" : "") do not multiply")
+  if !transposeA, a.rank == 2, b.rank == 2, ThinProduct.isWorthwhile(rows: rows, weights: b.count) {
+    return transposeB ? ThinProduct.adjoint(a, b) : ThinProduct.product(a, b)
+  }
   let shape = leading + [rows, columns]
   var batch = leading.reduce(1, *)
   if b.rank == 2, !transposeA {

@@ -68,7 +68,9 @@ private func kernelAdjoint(_ x: Var, _ dy: Cotangent, _ kernel: [Int], _ geometr
 /// The gradient of a bias: the sum over everything but the channels.
 private func channelSums(_ dy: Cotangent) -> Var {
   switch dy {
-  case .dense(let dy): return dy.sum(axes: Array(0..<dy.rank - 1))
+  case .dense, .product:
+    let dy = dy.dense
+    return dy.sum(axes: Array(0..<dy.rank - 1))
   case .sparse(let dy):
     let channels = dy.shape[dy.shape.count - 1]
     if dy.positions.followChannels { return dy.values.reshaped([-1, channels]).sum(axes: [0]) }

@@ -10,7 +10,7 @@ extension Var {
       value.reshaped(newShape),
       .any(self) { cotangent in
         switch cotangent {
-        case .dense(let dy): .dense(dy.reshaped(shape))
+        case .dense, .product: .dense(cotangent.dense.reshaped(shape))
         case .sparse(let dy): .sparse(SparseCotangent(positions: dy.positions, values: dy.values, shape: shape))
         }
       })

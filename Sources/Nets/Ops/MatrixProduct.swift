@@ -18,9 +18,16 @@ public func matrixProduct(_ a: Var, _ b: Var, transposeA: Bool = false, transpos
         ? matrixProduct(b, dy, transposeA: transposeB, transposeB: true)
         : matrixProduct(dy, b, transposeB: !transposeB)
     },
-    Pullback(b) { dy in
-      transposeB
-        ? matrixProduct(dy, a, transposeA: true, transposeB: transposeA)
-        : matrixProduct(a, dy, transposeA: !transposeA)
+    .any(b) { cotangent in
+      let dy = cotangent.dense
+      if !dy.tape.records, !transposeA, !transposeB, a.rank == 2,
+        OuterProduct.isWorthwhile(rows: a.shape[0], weights: b.count)
+      {
+        return .product(ProductCotangent(a, dy))
+      }
+      return .dense(
+        transposeB
+          ? matrixProduct(dy, a, transposeA: true, transposeB: transposeA)
+          : matrixProduct(a, dy, transposeA: !transposeA))
     })
 }

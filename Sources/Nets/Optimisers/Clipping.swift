@@ -14,7 +14,7 @@ public enum Clipping: Sendable, Equatable {
   case value(Double)
 
   /// What to do to each of the gradients.
-  func measures(for gradients: [Tensor]) -> [clipping] {
+  func measures(for gradients: [Gradient]) -> [clipping] {
     func scale(_ squaredNorm: Double, _ limit: Double) -> clipping {
       let norm = squaredNorm.squareRoot()
       return clipping(scale: norm > limit ? Float(limit / norm) : 1, limit: .infinity)
@@ -23,9 +23,9 @@ public enum Clipping: Sendable, Equatable {
     case .none:
       return gradients.map { _ in clipping(scale: 1, limit: .infinity) }
     case .normPerTensor(let limit):
-      return gradients.map { scale(Double($0.dot($0)), limit) }
+      return gradients.map { scale($0.squaredNorm, limit) }
     case .globalNorm(let limit):
-      let squaredNorm = gradients.reduce(0) { $0 + Double($1.dot($1)) }
+      let squaredNorm = gradients.reduce(0) { $0 + $1.squaredNorm }
       return gradients.map { _ in scale(squaredNorm, limit) }
     case .value(let limit):
       return gradients.map { _ in clipping(scale: 1, limit: Float(limit)) }

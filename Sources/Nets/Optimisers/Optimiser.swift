@@ -25,6 +25,11 @@ public struct Optimiser {
   ///
   /// - Parameter rate: the learning rate of this step; the rule's default where none is given.
   public mutating func update(along gradients: [Tensor], rate: Double? = nil) {
+    update(along: gradients.map { .dense($0) }, rate: rate)
+  }
+
+  /// The same along gradients of which some are not worked out.
+  public mutating func update(along gradients: [Gradient], rate: Double? = nil) {
     precondition(gradients.count == parameters.count, "\(gradients.count) gradients for \(parameters.count) parameters")
     step += 1
     let change = rule.change(step, rate ?? rule.defaultRate)
@@ -39,11 +44,8 @@ public struct Optimiser {
         let memory = memories[place].indices.map { slot in
           memories[place][slot].withUnsafeMutableBufferPointer { $0.baseAddress! }
         }
-        gradient.withUnsafeBufferPointer { gradient in
-          Parallel.forEachRange(gradient.count, grain: 16_384) { part in
-            let start = part.lowerBound
-            change(part.count, weights + start, gradient.baseAddress! + start, memory.map { $0 + start }, clip)
-          }
+        gradient.forEachPiece { start, count, values in
+          change(count, weights + start, values, memory.map { $0 + start }, clip)
         }
       }
     }

@@ -56,8 +56,7 @@ public struct VAETrainer {
     let metrics = Metrics(
       loss: loss.value.scalar, error: error.value.scalar / count, divergence: divergence.value.scalar / batch)
     guard metrics.isFinite else { return metrics }
-    let gradients = tape.gradients(of: loss, for: variables)
-    optimiser.update(along: gradients.map(\.value), rate: recipe.optimiser.rate)
+    optimiser.update(along: tape.parameterGradients(of: loss, for: variables), rate: recipe.optimiser.rate)
     step += 1
     return metrics
   }

@@ -7,6 +7,7 @@
 #include "reductions.h"
 #include "sparse_convolution.h"
 #include "spectral.h"
+#include "thin_product.h"
 #include "updates.h"
 #include "patches.h"
 #include "pooling.h"
