@@ -9,6 +9,11 @@ final class ArchitectureTests: XCTestCase {
   private var examples: [any Architecture] {
     GANModel.all.map { GANArchitecture($0, patchShape: PatchShape(time: 16, frequency: 12)) as any Architecture }
       + ClassifierModel.all.map { ClassifierArchitecture($0, patchShape: $0.leastShape, labels: ["no", "yes"]) } + [graph]
+      + VAEModel.all.map { model in
+        var options = model.options
+        options.latentCount = 5
+        return VAEArchitecture(model, options: options, patchShape: PatchShape(time: 13, frequency: 20, channels: 2))
+      }
   }
 
   /// A convolution, and a product after a Flatten.

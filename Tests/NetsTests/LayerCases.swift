@@ -110,6 +110,28 @@ struct LayerCase: Sendable {
     },
   ]
 
+  /// Block by block, with channels that no fused kernel is for: `RectifiedMapTests` holds fused ones against these.
+  static let maps: [LayerCase] = [
+    LayerCase("HalvingBlock", "", OperationCase.values([2, 4, 3, 1])) { alive(HalvingBlock(1, 2, random: &$0)) },
+    LayerCase("HalvingStack", "", OperationCase.values([2, 5, 4, 1])) { alive(HalvingStack(channels: [1, 2, 2], random: &$0)) },
+    LayerCase("DoublingBlock", "last", OperationCase.values([2, 2, 3, 2])) {
+      DoublingBlock(2, 1, from: [2, 3], to: [3, 6], isLast: true, random: &$0)
+    },
+    LayerCase("DoublingStack", "", OperationCase.values([2, 2, 2, 2])) {
+      alive(DoublingStack(channels: [2, 2, 1], sizes: [[2, 2], [4, 3], [7, 6]], random: &$0))
+    },
+  ]
+
+  /// With biases that keep every rectifier open, so that no difference goes across its kink, and weights so large that
+  /// the stencil is a small part of them: what follows is normalised.
+  private static func alive<L: Layer>(_ layer: L) -> L {
+    for parameter in Inventory(of: layer).parameters {
+      if parameter.name.hasSuffix("convolution.bias") { parameter.value = Tensor(parameter.shape, repeating: 16) }
+      if parameter.name.hasSuffix("convolution.weight") { parameter.value = affine(parameter.value, scale: 4) }
+    }
+    return layer
+  }
+
   /// Every case; a new group of layers adds its table here.
-  static let all = core + filters + normalisation + frontEnd
+  static let all = core + filters + normalisation + frontEnd + maps
 }

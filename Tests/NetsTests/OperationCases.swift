@@ -162,5 +162,5 @@ extension OperationCase {
 
   /// Every case; a new group of operations adds its table here.
   static let all = arithmetic + elementwise + activations + reductions + products + layout + filters
-    + convolutions + pooling + resampling + normalisation + fourier
+    + convolutions + pooling + resampling + normalisation + fourier + rectifiedMaps
 }

@@ -65,6 +65,10 @@ public func crossEntropy(
 /// KL = ½ Σ (µ² + σ² − ln σ² − 1). mean, logVariance: `[B, latent]`; the reduction is over the batch
 /// (Kingma and Welling, 2014, appendix B).
 public func unitNormalDivergence(mean: Var, logVariance: Var, reduction: Reduction = .mean) -> Var {
-  let terms = square(mean) + exp(logVariance) - logVariance - 1
-  return reduction(0.5 * terms.sum(axes: [-1]))
+  reduction(unitNormalDivergences(mean: mean, logVariance: logVariance).sum(axes: [-1]))
+}
+
+/// The same of every dimension by itself: `[B, latent]` → `[B, latent]`, in nats.
+public func unitNormalDivergences(mean: Var, logVariance: Var) -> Var {
+  0.5 * (square(mean) + exp(logVariance) - logVariance - 1)
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a β is multiplied with, and what it stands beside.
 ///
 /// With N values a patch and latents of L values: β_mean = β_sum/N, β_normalised = β_sum·L/N. Conversions between the
@@ -59,5 +61,29 @@ public struct BetaSchedule: Codable, Equatable, Sendable {
   /// The largest β_sum that it comes to.
   public func largestSummed(valueCount: Int, latentCount: Int) -> Double {
     convention.summed(max(first, last), valueCount: valueCount, latentCount: latentCount)
+  }
+}
+
+/// One β in every convention.
+public struct Beta: Codable, Equatable, Sendable, CustomStringConvertible {
+  /// Beside Σ error: Σ error + β·Σ KL.
+  public let summed: Double
+  /// Beside the mean error, and Σ KL.
+  public let mean: Double
+  /// Beside the mean error, and the mean KL of a latent.
+  public let normalised: Double
+
+  public init(summed: Double, valueCount: Int, latentCount: Int) {
+    func converted(_ convention: BetaConvention) -> Double {
+      convention.beta(ofSummed: summed, valueCount: valueCount, latentCount: latentCount)
+    }
+    self.summed = summed
+    mean = converted(.mean)
+    normalised = converted(.normalised)
+  }
+
+  /// `β 0.05 summed = 1.89e-07 mean = 2.42e-05 normalised`
+  public var description: String {
+    String(format: "β %.3g summed = %.3g mean = %.3g normalised", summed, mean, normalised)
   }
 }

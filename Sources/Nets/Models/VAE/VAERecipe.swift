@@ -1,3 +1,5 @@
+import Tensors
+
 /// How a VAE is trained: what the seed fixes and a user may change.
 public struct VAERecipe: Codable, Equatable, Sendable {
   /// How the error of a patch is measured.
@@ -13,6 +15,12 @@ public struct VAERecipe: Codable, Equatable, Sendable {
       case .squared: squaredDistance(output, target)
       case .absolute: absoluteDistance(output, target)
       }
+    }
+
+    /// The mean of it over each example's values, from their differences `[N, …]`.
+    public func meanOfEach(_ differences: Tensor) -> [Float] {
+      let values = self == .squared ? square(differences) : abs(differences)
+      return values.mean(axes: Array(1..<values.rank)).values
     }
   }
 

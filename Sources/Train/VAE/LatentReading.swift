@@ -1,0 +1,80 @@
+import Nets
+import Tensors
+
+/// What a VAE makes of patches that no training step sees.
+public struct LatentReading: Equatable, Sendable {
+  /// Mean error of a value, by the training's own measure.
+  public var error: Double
+  /// The same where every patch is answered with the mean training patch.
+  public var meanPredictorError: Double
+  /// Mean error of a value by the name of a group of patches, such as their effect; empty where there are no groups.
+  public var errorByGroup: [String: Double]
+  /// Mean divergence of each latent dimension from the unit normal, in nats.
+  public var divergences: [Double]
+  /// Variance of each dimension's µ over the patches.
+  public var variances: [Double]
+
+  /// Divergence of all dimensions together: the rate of the code.
+  public var rate: Double { divergences.reduce(0, +) }
+  /// Dimensions whose µ varies by more than 0.01 over the patches (Burda et al., 2016).
+  public var activeUnits: Int { variances.count { $0 > 0.01 } }
+  /// Dimensions that say nothing about a patch.
+  public var collapsedUnits: Int { variances.count - activeUnits }
+
+  /// Error of a value and its share of β times the rate: what best weights have least of.
+  public func loss(beta: Beta) -> Double { error + beta.mean * rate }
+}
+
+/// Patches to judge a VAE by, and the mean training patch that it is judged beside.
+struct LatentYardstick {
+  let indices: [Int]
+  /// The name of each patch's group, in the order of `indices`; empty where there are none.
+  let groups: [String]
+  /// `[T, F, C]`.
+  let meanPatch: Tensor
+
+  /// Patches that are in memory at once.
+  private static let patchesAtOnce = 16
+
+  /// Takes the reading of a VAE as it stands.
+  ///
+  /// - Parameter patches: gives patches by their numbers.
+  func reading(
+    of vae: VAE, distance: VAERecipe.Distance, patches: ([Int]) throws -> Tensor
+  ) rethrows -> LatentReading {
+    var errors = [Float](), meanErrors = [Float](), means = [Tensor](), divergences = [Tensor]()
+    for start in stride(from: 0, to: indices.count, by: Self.patchesAtOnce) {
+      let batch = try patches(Array(indices[start..<min(start + Self.patchesAtOnce, indices.count)]))
+      let tape = Tape(mode: .inference)
+      withExtendedLifetime(tape) {
+        let (mean, logVariance) = vae.encoder.heads(tape.constant(batch))
+        means.append(mean.value)
+        divergences.append(unitNormalDivergences(mean: mean, logVariance: logVariance).value)
+        errors += distance.meanOfEach(vae.decoder.patches(mean).value - batch)
+        meanErrors += distance.meanOfEach(batch - meanPatch)
+      }
+    }
+    func mean(_ values: some Collection<Float>) -> Double {
+      values.reduce(0.0) { $0 + Double($1) } / Double(max(1, values.count))
+    }
+    let perDimension = Tensor.concatenation(divergences, axis: 0).mean(axes: [0])
+    let variances = moments(of: Tensor.concatenation(means, axis: 0), groups: 1, columns: vae.latentCount).variance
+    return LatentReading(
+      error: mean(errors), meanPredictorError: mean(meanErrors),
+      errorByGroup: Dictionary(grouping: zip(groups, errors)) { $0.0 }.mapValues { mean($0.map(\.1)) },
+      divergences: perDimension.values.map { Double($0) }, variances: variances.values.map { Double($0) })
+  }
+}
+
+extension LatentReading {
+  /// What it gives cause to say, a line each; empty if all is well.
+  public var warnings: [String] {
+    let count = variances.count
+    guard collapsedUnits > 0 else { return [] }
+    return [
+      activeUnits == 0
+        ? "all \(count) dimensions have collapsed: the decoder makes the same of every patch"
+        : "\(collapsedUnits) of \(count) dimensions have collapsed: their mean varies by less than 0.01"
+    ]
+  }
+}
