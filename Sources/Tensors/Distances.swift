@@ -10,7 +10,7 @@ public func squaredDistance(_ a: Tensor, _ b: Tensor) -> Float {
       Parallel.forEachRange(blocks) { range in
         for block in range {
           let start = block * elementwiseGrain, count = min(elementwiseGrain, a.count - start)
-          parts[block] = kernel_squared_distance(count, from[0] + start, from[1] + start)
+          parts[block] = kernel_squared_difference(count, from[0] + start, from[1] + start)
         }
       }
     }

@@ -43,7 +43,7 @@ float kernel_dot(long n, const float *a, const float *b) {
   return total;
 }
 
-float kernel_squared_distance(long n, const float *a, const float *b) {
+float kernel_squared_difference(long n, const float *a, const float *b) {
 #pragma clang fp reassociate(on)
   float total = 0;
   for (long i = 0; i < n; i++) total += (a[i] - b[i]) * (a[i] - b[i]);

@@ -7,7 +7,7 @@ void kernel_maximum_along(long outer, long n, long inner, const float *x, float 
 // Σ a[i]·b[i].
 float kernel_dot(long n, const float *a, const float *b);
 // Σ (a[i] − b[i])².
-float kernel_squared_distance(long n, const float *a, const float *b);
+float kernel_squared_difference(long n, const float *a, const float *b);
 // y = scale · (a − b): half the gradient of that where the scale is 1.
 void kernel_scaled_difference(long n, const float *a, const float *b, float scale, float *y);
 // Whether any value is infinite or not a number.
