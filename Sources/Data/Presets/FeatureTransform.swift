@@ -19,9 +19,19 @@ public struct FeatureTransform: Sendable {
   public func callAsFunction(_ samples: Tensor, rows: Range<Int>? = nil) -> Tensor {
     let averaged = preset.framesPerRow
     let frames = rows.map { $0.lowerBound * averaged..<$0.upperBound * averaged }
-    var values = preset.stft.map {
+    let values = preset.stft.map {
       $0.spectrogram(samples, preset.quantity, rateHz: Double(rateHz), through: bank, frames: frames)
     } ?? samples.slice(axis: 0, frames ?? 0..<samples.count).reshaped([-1, 1])
+    return finished(values)
+  }
+
+  /// The same from spectra whose bins were kept as they are (`FeaturePreset.linear`). `spectra`: [rows, bins] →
+  /// [rows, features]
+  public func features(ofLinear spectra: Tensor) -> Tensor { finished(bank?(spectra) ?? spectra) }
+
+  /// What is done to bands after their filters.
+  private func finished(_ bands: Tensor) -> Tensor {
+    var values = bands
     for _ in 0..<preset.downsamplings { values = downsampled(values) }
     if preset.scale != 1 { values = affine(values, scale: Float(preset.scale)) }
     if preset.droppedBins > 0 { values = values.slice(axis: 1, preset.droppedBins..<values.shape[1]) }

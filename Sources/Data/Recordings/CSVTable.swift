@@ -2,13 +2,13 @@ import Files
 import Foundation
 
 /// A small table of comma-separated values with a line of column names (RFC 4180).
-struct CSVTable {
+public struct CSVTable {
   private let path: String
   private let names: [String]
   private let rows: [[String]]
 
   /// Throws `FileError` for a file that cannot be read and lines of another length than the first.
-  init(_ path: String) throws {
+  public init(_ path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else { throw FileError.reading(path, errno: ENOENT) }
     var lines = CSVTable.fields(String(decoding: data, as: UTF8.self))
     lines.removeAll { $0 == [""] }
@@ -23,9 +23,12 @@ struct CSVTable {
     rows = Array(lines.dropFirst())
   }
 
+  /// Whether the first line names a column.
+  public func has(column name: String) -> Bool { names.contains(name.lowercased()) }
+
   /// A column's fields.
-  func column(_ name: String, or other: String? = nil) throws -> [String] {
-    guard let index = names.firstIndex(of: name) ?? other.flatMap({ names.firstIndex(of: $0) }) else {
+  public func column(_ name: String, or other: String? = nil) throws -> [String] {
+    guard let index = names.firstIndex(of: name.lowercased()) ?? other.flatMap({ names.firstIndex(of: $0) }) else {
       throw FileError(
         .badData, path, "has no column '\(name)', only \(names.joined(separator: ", "))", remedy: "name its columns in the first line")
     }
@@ -33,13 +36,23 @@ struct CSVTable {
   }
 
   /// A column of numbers.
-  func numbers(_ name: String) throws -> [Double] {
+  public func numbers(_ name: String) throws -> [Double] {
     try column(name).map { field in
       guard let number = Double(field.trimmingCharacters(in: .whitespaces)) else {
         throw FileError(.badData, path, "'\(field)' in the column '\(name)' is no number")
       }
       return number
     }
+  }
+
+  /// A table as its file holds it.
+  public static func text(_ names: [String], _ rows: [[String]]) -> String {
+    ([names] + rows).map { line in
+      line.map { field in
+        let isPlain = !field.contains(where: { ",\"\r\n".contains($0) })
+        return isPlain ? field : "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+      }.joined(separator: ",") + "\n"
+    }.joined()
   }
 
   /// The fields of every line; quoted ones may hold commas, line ends and doubled quotes.

@@ -18,6 +18,16 @@ public struct Recording: Sendable {
     samples = self.rateHz == file.rateHz ? read : resampled(read, from: file.rateHz, to: self.rateHz)
   }
 
+  /// The same with silence behind it, to so many samples.
+  func filled(to count: Int) -> Recording {
+    guard samples.shape[0] < count else { return self }
+    return Recording(path: path, rateHz: rateHz, samples: samples.padded(axis: 0, before: 0, after: count - samples.shape[0]))
+  }
+
+  private init(path: String, rateHz: Int, samples: Tensor) {
+    (self.path, self.rateHz, self.samples) = (path, rateHz, samples)
+  }
+
   /// SHA-256 of rate, channels and samples: equal for the same sound under another name or in another lossless format.
   func hash() -> String {
     var digest = SHA256()

@@ -4,8 +4,8 @@ import Tensors
 
 /// Batches of patches in a seeded random order, read ahead by a thread of its own.
 ///
-/// Epoch e goes through the patches in the order of `Random(seed, "shuffle", epoch: e)`; what does not fill a batch at its
-/// end is left out (another rest each epoch). The order depends on seed and position alone, so a loader that starts in
+/// Epoch e goes through the patches in the order that `ExampleOrder` gives it; what does not fill a batch at its end is
+/// left out (another rest each epoch). The order depends on seed and position alone, so a loader that starts in
 /// the middle goes on exactly where another stopped, also with a source that makes its patches afresh each epoch. The
 /// thread runs serial code only and is at most two batches ahead.
 public final class BatchLoader: IteratorProtocol, Sequence {
@@ -39,20 +39,32 @@ public final class BatchLoader: IteratorProtocol, Sequence {
   ///   - indices: the patches to go through.
   ///   - batchSize: patches in a batch; with fewer patches than that, all of them.
   ///   - start: the first batch to deliver.
-  public init(_ source: any PatchSource, indices: [Int], batchSize: Int, seed: Int, start: Position = Position()) {
-    precondition(!indices.isEmpty && batchSize > 0, "\(indices.count) patches make no batches of \(batchSize)")
-    let size = Swift.min(batchSize, indices.count), batches = indices.count / size
+  public convenience init(
+    _ source: any PatchSource, indices: [Int], batchSize: Int, seed: Int, start: Position = Position()
+  ) {
+    self.init(source, order: .shuffled(indices), batchSize: batchSize, seed: seed, start: start)
+  }
+
+  /// - Parameters:
+  ///   - order: the patches to go through, and how.
+  ///   - batchSize: patches in a batch; with fewer patches in an epoch than that, all of them.
+  public init(
+    _ source: any PatchSource, order: ExampleOrder, batchSize: Int, seed: Int, start: Position = Position()
+  ) {
+    precondition(order.count > 0 && batchSize > 0, "\(order.count) patches make no batches of \(batchSize)")
+    let size = Swift.min(batchSize, order.count), batches = order.count / size
     precondition((0..<batches).contains(start.batch) || start.batch == batches, "an epoch has \(batches) batches")
     batchesPerEpoch = batches
     let queue = queue
     let thread = Thread {
       var position = start
       while true {
-        var random = Random(seed: seed, purpose: "shuffle", epoch: position.epoch)
-        let order = random.permutation(indices.count)
+        let indices = order.indices(epoch: position.epoch, seed: seed)
         while position.batch < batches {
-          let part = order[position.batch * size..<(position.batch + 1) * size].map { indices[$0] }
-          let batch = Result { Batch(position: position, indices: part, patches: try source.patches(part, epoch: position.epoch)) }
+          let part = Array(indices[position.batch * size..<(position.batch + 1) * size])
+          let batch = Result {
+            Batch(position: position, indices: part, patches: try source.patches(part, at: position))
+          }
           guard queue.put(batch), (try? batch.get()) != nil else { return }
           position.batch += 1
         }

@@ -19,18 +19,19 @@ extension DataSet {
   ) throws -> LintReport {
     try recipe.validate()
     try Folder.requireWritable(Folder.containing(path))
-    var labels = try Labels(recipe.labels)
+    var labels = try Labels(recipe.labels, below: sources)
     let survey = try Survey(soundFiles(at: sources), recipe: recipe, progress: progress)
     try labels.requireSome(of: survey.used.map(\.path))
+    for recording in survey.used { try labels.check(recording.path, seconds: recording.seconds) }
     let plan = try WritingPlan(survey, recipe: recipe)
     try DataSetWriter.write(to: path, recipe: recipe, lint: plan.lint) { writer in
       try plan.forEachRecording { index, recording, patches in
         try progress(BuildProgress(stage: .write, done: index, total: survey.used.count, path: recording.path))
-        let loaded = try Recording(recording.path, rateHz: recipe.rateHz)
-        guard loaded.seconds == recording.seconds, loaded.channelCount == recording.channels else {
+        let read = try Recording(recording.path, rateHz: recipe.rateHz), loaded = recipe.filled(read)
+        guard read.seconds == recording.seconds, loaded.channelCount == recording.channels else {
           throw FileError(.badData, recording.path, "changed while the set was made", remedy: "make it again")
         }
-        try plan.write(patches, of: loaded, isHeldOut: recording.isHeldOut, labels: &labels, to: writer)
+        try plan.write(patches, of: loaded, isHeldOut: recording.isHeldOut, labels: labels, to: writer)
       }
     }
     return plan.lint
@@ -41,6 +42,7 @@ extension DataSet {
 private struct WritingPlan {
   let transform: FeatureTransform
   let lint: LintReport
+  private let finish: FeaturePreset?
   private let kept: [(candidate: Survey.Candidate, statistics: PatchStatistics)]
 
   init(_ survey: Survey, recipe: DataSetRecipe) throws {
@@ -53,12 +55,24 @@ private struct WritingPlan {
     let isPerImage = preset.normalisation.scope == .image
     kept = candidates.map { ($0, preset.normalisation.statistics(isPerImage ? $0.moments : whole)) }
     transform = survey.transform
+    finish = recipe.finish
 
     var used = survey.used
     for candidate in candidates { used[candidate.recording].kept += 1 }
-    for index in heldOutRecordings(patches: used.map(\.kept), share: recipe.heldOutShare, seed: recipe.seed) {
-      used[index].isHeldOut = true
+    if let grouping = recipe.splitBy, grouping != .recording {
+      let groups = try grouping.groups(of: used.map(\.path), labels: recipe.labels)
+      for index in used.indices { used[index].group = groups[index] }
     }
+    // In the order of the recordings, so that the draw does not depend on the groups' names.
+    var patches: [(group: String, count: Int)] = []
+    for recording in used {
+      let group = recording.group ?? recording.path
+      if let place = patches.firstIndex(where: { $0.group == group }) { patches[place].count += recording.kept }
+      else { patches.append((group, recording.kept)) }
+    }
+    let held = heldOutGroups(patches: patches.map(\.count), share: recipe.heldOutShare, seed: recipe.seed)
+    let heldNames = Set(held.map { patches[$0].group })
+    for index in used.indices { used[index].isHeldOut = heldNames.contains(used[index].group ?? used[index].path) }
     lint = LintReport(
       rateHz: survey.transform.rateHz, used: used, skipped: survey.skipped, threshold: passing.inForce,
       thresholds: passing.others, largestMaximum: maxima.max() ?? 0, medianStatistics: .median(of: kept.map(\.statistics)))
@@ -75,10 +89,12 @@ private struct WritingPlan {
 
   /// Writes a recording's patches.
   func write(
-    _ patches: Range<Int>, of recording: Recording, isHeldOut: Bool, labels: inout Labels, to writer: DataSetWriter
+    _ patches: Range<Int>, of recording: Recording, isHeldOut: Bool, labels: Labels, to writer: DataSetWriter
   ) throws {
     let preset = transform.preset, rowSeconds = preset.rowSeconds(rateHz: transform.rateHz)
-    let seconds = Double(preset.patchSamples) / Double(transform.rateHz)
+    // Stored spectra reach beyond the patch that becomes of them, on both sides alike; the patch is what is labelled.
+    let seconds = Double((finish ?? preset).patchSamples) / Double(transform.rateHz)
+    let margin = finish.map { Double((preset.cutting.rows - $0.cutting.rows) / 2) * rowSeconds } ?? 0
     for (channel, part) in Dictionary(grouping: kept[patches], by: \.candidate.channel).sorted(by: { $0.key < $1.key }) {
       let statistics = Dictionary(uniqueKeysWithValues: part.map { ($0.candidate.row, $0.statistics) })
       let starts = part.map(\.candidate.row)
@@ -87,7 +103,7 @@ private struct WritingPlan {
           let start = Double(row) * rowSeconds
           let record = PatchRecord(
             source: recording.path, channel: channel, startSeconds: start,
-            label: try labels.label(of: recording.path, seconds: start...start + seconds), statistics: statistics[row]!,
+            label: labels.label(of: recording.path, seconds: start + margin...start + margin + seconds), statistics: statistics[row]!,
             isHeldOut: isHeldOut)
           try writer.append(transform.patch(of: features, from: row - offset, statistics: record.statistics), record)
         }

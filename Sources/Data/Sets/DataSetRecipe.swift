@@ -13,6 +13,13 @@ public struct DataSetRecipe: Codable, Hashable, Sendable {
   public var seed: Int
   /// Whether recordings with many samples at full scale are taken all the same.
   public var allowsClipped: Bool
+  /// What is kept together when parts are held out; each recording by itself if nil.
+  public var splitBy: SplitGrouping?
+  /// Whether a recording that is shorter than a patch is filled up with silence; else it is skipped.
+  public var fillsShort: Bool?
+  /// The convention that stored linear spectra are brought to when they are read; nil where patches are stored as they
+  /// are used.
+  public var finish: FeaturePreset?
 
   public init(
     preset: FeaturePreset, rateHz: Int? = nil, labels: LabelSource = .none, heldOutShare: Double = 0.1, seed: Int = 0,
@@ -67,4 +74,13 @@ public struct DataSetRecipe: Codable, Hashable, Sendable {
 extension FeaturePreset {
   /// Whether its values before normalisation grow with the square of the sound, so that 10·log₁₀ of them is a level.
   public var isPower: Bool { !isWaveform && quantity.isSquared && compression == .linear && cepstrum == nil }
+}
+
+extension DataSetRecipe {
+  /// A recording as patches are cut from it: filled up with silence to the length of one where that was asked for.
+  func filled(_ recording: Recording) -> Recording {
+    guard fillsShort == true else { return recording }
+    let preset = preset, needed = preset.shortestSeconds(rateHz: recording.rateHz)
+    return recording.filled(to: Int((needed * Double(recording.rateHz)).rounded(.up)))
+  }
 }

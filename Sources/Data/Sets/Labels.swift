@@ -4,7 +4,8 @@ import Foundation
 /// Where a patch's label comes from.
 public enum LabelSource: Codable, Hashable, Sendable {
   case none
-  /// The name of the folder that the recording lies in.
+  /// The name of the folder below the one that was named, in which the recording lies at whatever depth; the named
+  /// folder's own for a recording directly in it.
   case folders
   /// A CSV file with the columns `path` (or `file`; relative to the CSV file's folder) and `label`.
   case table(path: String)
@@ -26,20 +27,17 @@ public enum LabelSource: Codable, Hashable, Sendable {
 /// Labels looked up by recording and time; empty where there is none.
 struct Labels {
   private let source: LabelSource
-  /// For a table: label by absolute path.
-  private var byPath: [String: String] = [:]
-  /// For intervals: those of the recordings asked for so far.
-  private var intervals: [String: [(start: Double, end: Double, label: String)]] = [:]
+  /// The folders that were named.
+  private let roots: [String]
+  private let table: RecordingTable?
+  /// Those of the recordings asked for so far.
+  private var intervals: [String: LabelIntervals] = [:]
 
   /// Throws `FileError` for a table that cannot be read or lacks the columns.
-  init(_ source: LabelSource) throws {
+  init(_ source: LabelSource, below roots: [String]) throws {
     self.source = source
-    guard case .table(let path) = source else { return }
-    let table = try CSVTable(path), folder = Folder.containing(path)
-    let files = try table.column("path", or: "file"), labels = try table.column("label")
-    for (file, label) in zip(files, labels) {
-      byPath[Labels.absolute(file.hasPrefix("/") ? file : folder + "/" + file)] = label
-    }
+    self.roots = roots.map(RecordingTable.absolute)
+    if case .table(let path) = source { table = try RecordingTable(path, column: "label") } else { table = nil }
   }
 
   /// Throws `FileError` if not one of the recordings has a label where labels were asked for.
@@ -47,54 +45,40 @@ struct Labels {
     switch source {
     case .none, .folders: return
     case .table(let path):
-      guard recordings.contains(where: { byPath[Labels.absolute($0)] != nil }) else {
+      guard recordings.contains(where: { table?[$0] != nil }) else {
         throw FileError(
           .badData, path, "names none of the \(recordings.count) recordings, the first of which is \(recordings.first ?? "")",
           remedy: "give paths relative to the folder that \(Folder.name(of: path)) lies in")
       }
     case .intervals:
-      guard recordings.contains(where: { FileManager.default.fileExists(atPath: Labels.intervalsPath(of: $0)) }) else {
+      guard recordings.contains(where: { FileManager.default.fileExists(atPath: LabelIntervals.path(of: $0)) }) else {
         throw FileError(
           .missing, recordings.first ?? "", "has no labels beside it, nor has any of the \(recordings.count) recordings",
-          remedy: "put \(Folder.name(of: Labels.intervalsPath(of: recordings.first ?? ""))) beside it")
+          remedy: "put \(Folder.name(of: LabelIntervals.path(of: recordings.first ?? ""))) beside it")
       }
     }
   }
 
-  private static func intervalsPath(of recording: String) -> String {
-    recording.split(separator: ".", omittingEmptySubsequences: false).dropLast().joined(separator: ".") + ".labels.csv"
+  /// Reads what there is about a recording of a length, so that what is wrong with it is known before long work.
+  mutating func check(_ recording: String, seconds: Double) throws {
+    if source == .intervals { intervals[recording] = try LabelIntervals(of: recording, seconds: seconds) }
   }
 
-  /// The label of a stretch of a recording.
-  mutating func label(of recording: String, seconds: ClosedRange<Double>) throws -> String {
+  /// The label of a stretch of a recording that was checked.
+  func label(of recording: String, seconds: ClosedRange<Double>) -> String {
     switch source {
-    case .none: return ""
-    case .folders: return Folder.name(of: Folder.containing(Labels.absolute(recording)))
-    case .table: return byPath[Labels.absolute(recording)] ?? ""
-    case .intervals:
-      var cover: [String: Double] = [:]
-      for interval in try intervals(of: recording) {
-        let shared = min(interval.end, seconds.upperBound) - max(interval.start, seconds.lowerBound)
-        if shared > 0 { cover[interval.label, default: 0] += shared }
-      }
-      return cover.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
+    case .none: ""
+    case .folders: folder(of: recording)
+    case .table: table?[recording] ?? ""
+    case .intervals: intervals[recording]?.label(of: seconds) ?? ""
     }
   }
 
-  private mutating func intervals(of recording: String) throws -> [(start: Double, end: Double, label: String)] {
-    if let known = intervals[recording] { return known }
-    let path = Labels.intervalsPath(of: recording)
-    var read: [(start: Double, end: Double, label: String)] = []
-    if FileManager.default.fileExists(atPath: path) {
-      let table = try CSVTable(path)
-      let starts = try table.numbers("start"), ends = try table.numbers("end"), labels = try table.column("label")
-      read = labels.indices.map { (starts[$0], ends[$0], labels[$0]) }
-    }
-    intervals[recording] = read
-    return read
-  }
-
-  private static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.path
+  private func folder(of recording: String) -> String {
+    let path = RecordingTable.absolute(recording), containing = Folder.containing(path)
+    // The longest, if one of the named folders lies in another.
+    let root = roots.filter { path.hasPrefix($0 + "/") }.max { $0.count < $1.count } ?? containing
+    let below = containing.dropFirst(root.count).split(separator: "/").first
+    return below.map(String.init) ?? Folder.name(of: root)
   }
 }

@@ -10,6 +10,8 @@ public struct LintReport: Codable, Hashable, Sendable {
     public var isHeldOut: Bool
     /// SHA-256 of its samples.
     public var hash: String
+    /// What it is kept together with when the set is divided; nil for itself alone.
+    public var group: String?
   }
 
   /// A file that is not.

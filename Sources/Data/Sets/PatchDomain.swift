@@ -14,5 +14,10 @@ public struct PatchDomain: Codable, Hashable, Sendable {
 }
 
 extension DataSet {
+  /// The same for patches as they come out of the set, where it stores linear spectra.
+  public var finishedDomain: PatchDomain {
+    PatchDomain(preset: finishedPreset, rateHz: rateHz, statistics: recipe.finish == nil ? medianStatistics : PatchStatistics())
+  }
+
   public var domain: PatchDomain { PatchDomain(preset: preset, rateHz: rateHz, statistics: medianStatistics) }
 }

@@ -10,10 +10,16 @@ public protocol PatchSource: Sendable {
   func patches(_ indices: [Int]) throws -> Tensor
   /// The patches of an epoch: other ones each time where they are made afresh, the same for the same epoch.
   func patches(_ indices: [Int], epoch: Int) throws -> Tensor
+  /// The patches of a batch: a source that changes examples draws the changes by the batch's place, so that one which
+  /// is seen twice in an epoch is another one.
+  func patches(_ indices: [Int], at position: BatchLoader.Position) throws -> Tensor
 }
 
 extension PatchSource {
   public func patches(_ indices: [Int], epoch: Int) throws -> Tensor { try patches(indices) }
+  public func patches(_ indices: [Int], at position: BatchLoader.Position) throws -> Tensor {
+    try patches(indices, epoch: position.epoch)
+  }
 }
 
 /// Patches in memory.

@@ -41,7 +41,7 @@ struct Survey {
         } else if let twin = pathByHash[hash] {
           skip(path, .duplicate, "the same sound as \(twin)")
         } else {
-          add(recording, hash: hash)
+          add(recipe.filled(recording), seconds: recording.seconds, hash: hash)
           pathByHash[hash] = path
         }
       } catch let error as FileError where error.kind != .io {
@@ -56,7 +56,7 @@ struct Survey {
     skipped.append(LintReport.Skipped(path: path, fault: fault, detail: detail))
   }
 
-  private mutating func add(_ recording: Recording, hash: String) {
+  private mutating func add(_ recording: Recording, seconds: Double, hash: String) {
     let preset = transform.preset
     var found: [Candidate] = []
     let rowCount = transform.rowCount(sampleCount: recording.samples.shape[0])
@@ -78,7 +78,7 @@ struct Survey {
     candidates += found
     used.append(
       LintReport.Used(
-        path: recording.path, seconds: recording.seconds, channels: recording.channelCount, patches: found.count, kept: 0,
+        path: recording.path, seconds: seconds, channels: recording.channelCount, patches: found.count, kept: 0,
         isHeldOut: false, hash: hash))
   }
 

@@ -13,6 +13,8 @@ struct BuildData: Command {
   static let examples = [
     "data build songs/ --out datasets/songs.h5",
     "data build calls/ --preset seed002 --threshold 0.4 --out datasets/calls.h5",
+    "data build words/ --preset samplecnn-16k --labels folders --split-by '/([^/_]+)_' --fill-short --out datasets/words.h5",
+    "data build songs/ --preset svdnet-mel --patch-overlap 92 --labels intervals --store linear --out datasets/sung.h5",
   ]
 
   @Argument("recordings, and folders that are searched for them", value: "PATH") var paths: [String]
@@ -32,9 +34,18 @@ struct BuildData: Command {
   @Option("labels: none, folders (their names), intervals (a CSV file beside each recording), or a CSV file", value: "SOURCE")
   var labels = "none"
   @Option("least share of the patches, in whole recordings, that is kept out of training", .between(0, 0.9)) var heldOut = 0.1
+  @Option(
+    "what is held out together: recording, folder, a column of the labels' CSV file, or a pattern for paths such as '/([^/_]+)_'",
+    value: "WHAT") var splitBy = "recording"
+  @Option("what is stored: features, or linear spectra that are finished when they are read, so that they can be augmented")
+  var store = Storage.features
   @Option("what the split is drawn by") var seed = 0
   @Flag("take recordings with many samples at full scale") var allowClipped
+  @Flag("fill recordings that are shorter than a patch up with silence; else they are skipped") var fillShort
   @Flag("print the report as JSON") var json
+
+  /// What a set's patches are.
+  enum Storage: String, CaseIterable, SingleValue { case features, linear }
 
   func validate() throws {
     if (normaliseMean == nil) != (normaliseDeviation == nil) {
@@ -82,8 +93,13 @@ struct BuildData: Command {
     if let normaliseMean, let normaliseDeviation {
       preset.normalisation = .fixed(mean: normaliseMean, standardDeviation: normaliseDeviation)
     }
-    return DataSetRecipe(
-      preset: preset, rateHz: rate, labels: LabelSource(labels), heldOutShare: heldOut, seed: seed,
-      allowsClipped: allowClipped)
+    let labels = LabelSource(labels)
+    var recipe = DataSetRecipe(
+      preset: store == .linear ? try preset.linear() : preset, rateHz: rate, labels: labels, heldOutShare: heldOut,
+      seed: seed, allowsClipped: allowClipped)
+    if $splitBy.provenance == .given { recipe.splitBy = try SplitGrouping(splitBy, labels: labels) }
+    if fillShort { recipe.fillsShort = true }
+    if store == .linear { recipe.finish = preset }
+    return recipe
   }
 }
