@@ -88,13 +88,3 @@ extension FeaturePreset {
     return (0..<featureCount).map { width * (Double($0 + droppedBins) * averaged + (averaged - 1) / 2) }
   }
 }
-
-extension FeaturePreset {
-  /// Whether a sound's rows are the same under both: names, cutting and what is kept may differ.
-  public func makesSameValues(as other: FeaturePreset) -> Bool {
-    var a = self
-    (a.name, a.summary, a.cutting, a.threshold) = (other.name, other.summary, other.cutting, other.threshold)
-    (a.rateHz, a.filterInverse, a.griffinLim) = (other.rateHz, other.filterInverse, other.griffinLim)
-    return a == other
-  }
-}

@@ -48,7 +48,7 @@ public struct GANModel: Sendable {
   }
 
   /// Every kind; a new one is added here.
-  public static let all: [GANModel] = [experiment1, experiment2, experiment3, experiment4, experiment5, quality]
+  public static let all: [GANModel] = [experiment1, experiment2, experiment3, experiment4, experiment5, quality, melPrior]
 
   public static func named(_ name: String) -> GANModel? { all.first { $0.name == name } }
 }
@@ -119,6 +119,32 @@ extension GANModel {
         latentCount: options.latentCount, patchShape: shape, normalisesMixture: options.normalisesMixture,
         random: &random),
       SequenceDiscriminator(patchShape: shape, random: &random)
+    )
+  }
+
+  public static let melPrior = GANModel(
+    name: "mel-wgan-gp", summary: "log-mel blocks for probing (115 × 80): the seed's prior, Wasserstein loss with penalty",
+    options: {
+      var options = GANOptions()
+      options.latentCount = 128
+      return options
+    }(),
+    recipe: {
+      var recipe = GANRecipe()
+      recipe.loss = "wgan-gp"
+      recipe.gradientPenalty = 10
+      recipe.batch = 16
+      recipe.generator = OptimiserSettings("adam", rate: 1e-4, beta1: 0.5)
+      recipe.discriminator = OptimiserSettings("adam", rate: 1e-4, beta1: 0.9)
+      recipe.isSimultaneous = false
+      // As in the paper (Gulrajani et al., 2017, algorithm 1).
+      recipe.discriminatorSteps = 5
+      return recipe
+    }(), downsamplings: 0, mixesDictionary: false
+  ) { shape, options, random in
+    (
+      MelGenerator(latentCount: options.latentCount, patchShape: shape, random: &random),
+      MelCritic(patchShape: shape, random: &random)
     )
   }
 

@@ -87,10 +87,12 @@ struct Evaluate: Command {
         remedy: "build the set with the network's preset")
     }
     guard let domain = scores.part.model.domain else { return }
-    guard domain.preset.makesSameValues(as: set.finishedPreset), domain.rateHz == set.rateHz else {
+    // How densely a recording is cut changes no patch.
+    let differences = domain.differences(from: set.finishedDomain).filter { !$0.setting.hasPrefix("cutting.") }
+    if let first = differences.first {
       throw FileError(
-        .badData, set.path, "holds \(set.finishedPreset.name) at \(set.rateHz) Hz, \(model) was trained on "
-          + "\(domain.preset.name) at \(domain.rateHz) Hz", remedy: "build the set with the preset and --rate of the run")
+        .badData, set.path, "holds other features than \(model) was trained on: \(first.setting) is \(first.second), not \(first.first)",
+        remedy: "build the set with --preset \(domain.preset.name) --rate \(domain.rateHz)")
     }
   }
 

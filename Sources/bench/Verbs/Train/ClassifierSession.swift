@@ -79,7 +79,7 @@ struct ClassifierSession {
       return nil
     }
     let assessment = try training.assessment(of: training.examples.heldOut)
-    let report = AssessmentReport(assessment, of: "held-out recordings", by: "\(training.plan.model), run \(training.folder.name)")
+    let report = AssessmentReport(assessment, of: "held-out patches", by: "\(training.plan.model), run \(training.folder.name)")
     Console.print(report.text)
     let records = training.set.records
     let left = try report.write(
