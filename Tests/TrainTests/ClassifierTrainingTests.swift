@@ -107,7 +107,7 @@ final class ClassifierTrainingTests: XCTestCase {
   }
 
   func testOverfitsFourExamples() throws {
-    for model in ClassifierModel.all where model.name != "samplecnn" {
+    for model in ClassifierModel.all where !["samplecnn", "svdnet-r2"].contains(model.name) {
       let shape = model.leastShape
       let labels = ["a", "b"], classes = [0, 1, 0, 1]
       var recipe = model.recipe
@@ -115,7 +115,7 @@ final class ClassifierTrainingTests: XCTestCase {
       var trainer = ClassifierTrainer(model.build(shape, labels: labels, head: recipe.head, seed: 1), recipe: recipe, seed: 1)
       var random = Random(seed: 2, purpose: "patches")
       let patches = random.normal([4] + shape.axes)
-      for _ in 0..<60 { _ = trainer.update(on: patches, labels: classes, rate: 1e-3) }
+      for _ in 0..<40 { _ = trainer.update(on: patches, labels: classes, rate: 1e-3) }
       let found = trainer.classifier.probabilities(patches)
       for (row, label) in classes.enumerated() { XCTAssertGreaterThan(found[row, label], 0.5, "\(model.name), \(row)") }
     }

@@ -50,7 +50,8 @@ public struct SampleCNN: Layer {
       convolution = Convolution(
         kernel: [taps], input, output, strides: [stride], padding: stride == 1 ? .same : .valid,
         initialiser: .heUniform, random: &random)
-      norm = BatchNorm(output)
+      // Sets of a few hundred clips make few steps: statistics that follow slowly would not have arrived by then.
+      norm = BatchNorm(output, convention: .pyTorch)
     }
 
     public func callAsFunction(_ x: Var) -> Var { activation(norm(convolution(x))) }
