@@ -113,6 +113,11 @@ def main():
                 (Peer("gan_pytorch.py", "expert", note=", sparse gradient by hand, allocator keeping memory",
                       environment=KEEPING_MEMORY), 2),
             ]),
+            ("SVDNet-R1 training step, batch 32", Measured("svdnet-step"), [
+                (Peer("svdnet_tensorflow.py"), 1.5),
+                (Peer("svdnet_pytorch.py", note=", as shipped"), 1.5),
+                (Peer("svdnet_pytorch.py", note=", allocator keeping memory", environment=KEEPING_MEMORY), 1.5),
+            ]),
             ("spectrogram, 600 s at 22.05 kHz", spectrogram, [(Peer("spectrogram_scipy.py"), 2)]),
             ("log-mel, 600 s at 22.05 kHz", log_mel, [(Peer("logmel_librosa.py"), 2)]),
             ("UMAP, 10 000 × 128, 500 turns", Measured("umap"), [

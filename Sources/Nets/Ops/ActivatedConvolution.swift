@@ -12,9 +12,36 @@ public func convolution(
 ) -> Var {
   let y = convolution(
     x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, slope: slope, arithmetic: kernel.arithmetic)
+  guard !hasActivatedAdjoints(input: x.shape, kernel: kernel.shape, geometry: geometry) else {
+    return recordFewChannels(y, x, kernel, bias, geometry, slope)
+  }
   let response = recordConvolution(y, x, kernel, bias, geometry)
   return x.tape.record(y) { y in
     [.elementwise(response, saving: y) { dy, y in gate(dy, by: y, slope: slope) }]
+  }
+}
+
+/// Records an activated convolution whose kernel and bias get their gradients in one pass over the map; in operations
+/// where somebody asks for a gradient of them.
+private func recordFewChannels(
+  _ y: Tensor, _ x: Var, _ kernel: Var, _ bias: Var?, _ geometry: ConvolutionGeometry, _ slope: Float
+) -> Var {
+  x.tape.record(y) { y in
+    let gated = { (dy: Var) in gate(dy, by: y, slope: slope) }
+    let fused = Recalled { dy in
+      activatedConvolutionAdjoints(x.value, y: y.value, dy, kernel: kernel.shape, geometry: geometry, slope: slope)!
+    }
+    return [
+      Pullback(x) { convolutionDataAdjoint(gated($0), kernel: kernel, input: x.shape, geometry: geometry) },
+      Pullback(kernel) { dy in
+        guard dy.tape.records else { return dy.tape.constant(fused(dy.value).kernel) }
+        return convolutionKernelAdjoint(x, gated(dy), kernel: kernel.shape, geometry: geometry)
+      },
+      Pullback(bias ?? x.detached) { dy in
+        guard dy.tape.records else { return dy.tape.constant(fused(dy.value).bias) }
+        return gated(dy).sum(axes: Array(0..<dy.rank - 1))
+      },
+    ]
   }
 }
 

@@ -101,12 +101,7 @@ extension ConvolutionProblem {
       UnsafePointer<kernel_convolution_geometry>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Int32>
     ) -> Void
   ) {
-    let geometry = kernel_convolution_geometry(
-      rows: rows, columns: columns, channels: inputChannels, groups: groups,
-      output_rows: outputRows, output_columns: outputColumns, output_channels: outputChannels,
-      row_taps: rowTaps, column_taps: columnTaps,
-      row_stride: rowAxis.stride, row_dilation: rowAxis.dilation, row_before: rowAxis.before,
-      column_stride: columnAxis.stride, column_dilation: columnAxis.dilation, column_before: columnAxis.before)
+    let geometry = kernelGeometry
     withUnsafePointer(to: geometry) { geometry in
       a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
@@ -116,5 +111,15 @@ extension ConvolutionProblem {
         }
       }
     }
+  }
+
+  /// The C kernels' view of an example.
+  var kernelGeometry: kernel_convolution_geometry {
+    kernel_convolution_geometry(
+      rows: rows, columns: columns, channels: inputChannels, groups: groups,
+      output_rows: outputRows, output_columns: outputColumns, output_channels: outputChannels,
+      row_taps: rowTaps, column_taps: columnTaps,
+      row_stride: rowAxis.stride, row_dilation: rowAxis.dilation, row_before: rowAxis.before,
+      column_stride: columnAxis.stride, column_dilation: columnAxis.dilation, column_before: columnAxis.before)
   }
 }

@@ -48,6 +48,9 @@ extension ConvolutionProblem {
     if arithmetic == .minimal, let winograd = WinogradConvolution(self) {
       return winograd.forward(x: x, kernel: kernel.pointer, bias: bias, slope: slope, y: y)
     }
+    if let few = FewChannelsConvolution(self) {
+      return few.forward(x: x, kernel: kernel.pointer, bias: bias, slope: slope, y: y)
+    }
     switch ConvolutionMethod.fastest(for: self, .forward) {
     case .patches:
       PatchConvolution(self).forward(x: x, kernel: kernel.pointer, bias: bias, y: y)
@@ -92,6 +95,13 @@ extension ConvolutionProblem {
   func kernelAdjoint(x: Pointer, dy: Pointer, dkernel: Pointer, _ arithmetic: ConvolutionArithmetic = .definition) {
     if arithmetic == .minimal, let winograd = WinogradConvolution(self) {
       return winograd.kernelAdjoint(x: x, dy: dy, dkernel: dkernel)
+    }
+    if let few = FewChannelsConvolution(self) {
+      // A slope of 1 leaves gradients as they are, whatever came out.
+      return withScratch(count: (patchCount + 1) * outputChannels) { sums in
+        few.adjoint(x: x, y: dy, dy: dy, slope: 1, into: sums)
+        dkernel.update(from: sums, count: patchCount * outputChannels)
+      }
     }
     switch ConvolutionMethod.fastest(for: self, .kernelAdjoint) {
     case .patches:

@@ -12,6 +12,7 @@
 #include "patches.h"
 #include "pooling.h"
 #include "convolution_at_positions.h"
+#include "convolution_few_channels.h"
 #include "convolution_pooled.h"
 #include "winograd.h"
 #include "neighbours.h"

@@ -13,8 +13,8 @@ struct BuildData: Command {
   static let examples = [
     "data build songs/ --out datasets/songs.h5",
     "data build calls/ --preset seed002 --threshold 0.4 --out datasets/calls.h5",
-    "data build words/ --preset samplecnn-16k --labels folders --fill-short --out datasets/words.h5",
-    "data build songs/ --preset svdnet-mel --labels intervals --store linear --out datasets/sung.h5",
+    "data build words/ --preset samplecnn-16k --labels folders --fill-short --out words.h5",
+    "data build songs/ --preset svdnet-mel --labels intervals --store linear --out sung.h5",
   ]
 
   @Argument("recordings, and folders that are searched for them", value: "PATH") var paths: [String]

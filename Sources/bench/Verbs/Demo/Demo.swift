@@ -48,6 +48,8 @@ struct Demo: Command {
       try GANSession(training, domain: set.domain).run()
       try page.add(GANPanel(training, domain: set.domain).draw(in: out))
     }
+    try page.add(
+      ClassifierPanel(folder: out, effort: effort, seed: seed).draw(settings: settings, chosen: chosenSettings))
     Console.print("all of it: \(out)/index.html")
   }
 

@@ -38,6 +38,15 @@ struct AssessmentReport {
     return lines.joined(separator: "\n")
   }
 
+  /// What stands out on a page.
+  var facts: [(name: String, value: String)] {
+    let a = assessment
+    return [
+      ("accuracy", figure(a.accuracy, a.accuracyInterval)), ("the largest class alone", figure(a.confusion.majorityShare, nil)),
+      ("macro F1", figure(a.confusion.macroF1, a.macroF1Interval)),
+    ] + (a.area.map { [("ROC area", figure($0, a.areaInterval))] } ?? [])
+  }
+
   var sheet: ConfusionSheet {
     ConfusionSheet(
       title: "\(origin): \(what)",

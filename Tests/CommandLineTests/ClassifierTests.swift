@@ -1,0 +1,111 @@
+import Files
+import Foundation
+import Tensors
+import XCTest
+
+/// `bench train classifier`, `evaluate` and `classify` from recordings to tables, as their user runs them.
+final class ClassifierTests: XCTestCase {
+  private func tone(_ hertz: Double, seconds: Double = 1.2, to path: String) throws {
+    try Folder.make(Folder.containing(path))
+    let samples = Tensor([Int(seconds * 16_000)]) { samples in
+      for i in samples.indices { samples[i] = 0.3 * Float(sin(2 * Double.pi * hertz * Double(i) / 16_000)) }
+    }
+    try SoundFile.write(samples, rateHz: 16_000, to: path)
+  }
+
+  /// Low and high tones of seven voices, and their set.
+  private func folderOfTones() throws -> String {
+    let folder = try scratchFolder()
+    for voice in 0..<7 {
+      try tone(220 + 9 * Double(voice), to: "\(folder)/sounds/low/v\(voice)_a.wav")
+      try tone(2400 + 31 * Double(voice), to: "\(folder)/sounds/high/v\(voice)_a.wav")
+    }
+    let built = try bench(
+      "data build sounds --preset librosa-mfcc --patch 12 --labels folders --split-by /(v[0-9])_ --held-out 0.3 --out set.h5",
+      in: folder)
+    XCTAssertEqual(built.status, 0, built.errors)
+    return folder
+  }
+
+  func testFromRecordingsToTables() throws {
+    let folder = try folderOfTones()
+    let trained = try bench("train classifier --data set.h5 --model mfcc-cnn --epochs 6 --batch 4 --out run", in: folder)
+    XCTAssertEqual(trained.status, 0, trained.errors)
+    for word in ["accuracy", "largest class alone", "macro F1", "ROC area", "precision", "intervals by"] {
+      XCTAssertTrue(trained.output.contains(word), "'\(word)' is not in \(trained.output)")
+    }
+    for name in [
+      "best.safetensors", "config.json", "recordings.csv", "samples/confusion.png", "samples/confusion-dark.png",
+      "samples/confusion.tsv", "samples/roc.pdf", "samples/predictions.csv",
+    ] { XCTAssertTrue(FileManager.default.fileExists(atPath: "\(folder)/run/\(name)"), name) }
+
+    let judged = try bench("evaluate run --data set.h5 --json --out judged", in: folder)
+    XCTAssertEqual(judged.status, 0, judged.errors)
+    let measures = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any])
+    let predictions = try String(contentsOfFile: folder + "/judged/predictions.csv", encoding: .utf8).split(separator: "\n")
+    XCTAssertEqual(measures["examples"] as? Int, predictions.count - 1)
+    XCTAssertEqual(predictions[0], "recording,start_seconds,label,prediction,p_high,p_low")
+    // What was judged at the end of the training is what is judged here.
+    XCTAssertEqual(
+      try String(contentsOfFile: folder + "/judged/predictions.csv", encoding: .utf8),
+      try String(contentsOfFile: folder + "/run/samples/predictions.csv", encoding: .utf8))
+
+    try tone(230, seconds: 3, to: folder + "/long.wav")
+    try tone(230, seconds: 0.05, to: folder + "/short.wav")
+    let named = try bench("classify run long.wav short.wav --out curves", in: folder)
+    XCTAssertEqual(named.status, 0, named.errors)
+    XCTAssertTrue(named.output.contains("long.wav: low "), named.output)
+    XCTAssertTrue(named.output.contains("silence was put behind it"), named.output)
+    for name in ["long.csv", "long.png", "short.csv"] {
+      XCTAssertTrue(FileManager.default.fileExists(atPath: "\(folder)/curves/\(name)"), name)
+    }
+  }
+
+  func testGoesOnWhereItStopped() throws {
+    let folder = try folderOfTones()
+    for (epochs, out) in [(4, "whole"), (2, "parts")] {
+      let trained = try bench("train classifier --data set.h5 --model mfcc-cnn --epochs \(epochs) --batch 4 --out \(out)", in: folder)
+      XCTAssertEqual(trained.status, 0, trained.errors)
+    }
+    let resumed = try bench("train classifier --resume parts --epochs 4", in: folder)
+    XCTAssertEqual(resumed.status, 0, resumed.errors)
+    let parts = try Safetensors("\(folder)/parts/last.safetensors"), whole = try Safetensors("\(folder)/whole/last.safetensors")
+    XCTAssertEqual(parts.names, whole.names)
+    for name in whole.names { XCTAssertEqual(try parts.tensor(name), try whole.tensor(name), name) }
+    XCTAssertEqual(
+      try String(contentsOfFile: folder + "/parts/metrics.csv", encoding: .utf8),
+      try String(contentsOfFile: folder + "/whole/metrics.csv", encoding: .utf8))
+  }
+
+  func testWhatCannotBeIsSaidInOneLine() throws {
+    let folder = try folderOfTones()
+    for line in [
+      "train classifier --data set.h5 --model mfcc-cnn --epochs 1 --out run",
+      "data build sounds/low sounds/high --preset librosa-mfcc --patch 12 --labels folders --seed 1 --out other.h5",
+      "data build sounds/low --preset librosa-mfcc --patch 12 --labels folders --out one.h5",
+      "data build sounds --preset librosa-mfcc --patch 12 --out plain.h5",
+      "data build sounds --preset librosa-mfcc --patch 13 --labels folders --out long.h5",
+    ] {
+      let result = try bench(line, in: folder)
+      XCTAssertEqual(result.status, 0, "\(line): \(result.errors)")
+    }
+    for (line, status, words) in [
+      ("evaluate run --data other.h5", 65, "same recording as"),
+      ("evaluate run --data long.h5", 65, "holds patches of"),
+      ("evaluate run --data plain.h5", 65, "holds no labels"),
+      ("train classifier --data plain.h5 --model mfcc-cnn --out x", 65, "no labels"),
+      ("train classifier --data one.h5 --model mfcc-cnn --out x", 65, "one class"),
+      ("train classifier --data set.h5 --model samplecnn-16k --out x", 65, "takes waveforms"),
+      ("train classifier --data set.h5 --model mfcc-cnn --augment noise --out x", 64, "done to waveforms"),
+      ("train classifier --resume run --lr 1", 64, "settled when the run began"),
+      ("train classifier --data set.h5 --out run", 73, "is a run already"),
+      ("classify run nowhere.wav", 66, "nowhere.wav"),
+      ("classify run sounds --front-end samplecnn-16k", 65, "makes patches of"),
+    ] {
+      let result = try bench(line, in: folder)
+      XCTAssertEqual(Int(result.status), status, "\(line): \(result.errors)")
+      XCTAssertTrue(result.errors.contains(words), "'\(words)' is not in \(result.errors)")
+      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/x"), line)
+    }
+  }
+}
