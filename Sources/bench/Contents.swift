@@ -10,13 +10,14 @@ enum Contents {
   static let chapters = [
     Chapter(title: "A first look", verbs: [Demo.self]),
     Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self, CompareFeatures.self]),
-    Chapter(title: "Training", verbs: [TrainGAN.self, TrainClassifier.self, ListRuns.self, Sample.self]),
+    Chapter(title: "Training", verbs: [TrainGAN.self, TrainVAE.self, TrainClassifier.self, ListRuns.self, Sample.self]),
     Chapter(
       title: "Latent spaces",
       verbs: [EncodeLatents.self, MapLatents.self, ScoreLatents.self, LatentsAt.self, Interpolate.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self]),
     Chapter(title: "Classes", verbs: [Evaluate.self, Classify.self]),
     Chapter(title: "What a network has learned", verbs: [ProbeModel.self]),
+    Chapter(title: "Figures", verbs: [DrawNormalisation.self]),
     Chapter(title: "To send around", verbs: [Report.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]

@@ -133,10 +133,10 @@ public final class VAETraining {
     self.position = position
     self.best = best
     // A set of one recording has nothing to hold out: its own patches are judged then.
-    let heldOut = data.withoutOverlap(data.heldOutIndices)
+    let heldOut = data.heldOutIndices
     holdsPatchesOut = !heldOut.isEmpty
     let judged = Sampling.indices(
-      heldOut.isEmpty ? data.withoutOverlap(data.trainingIndices) : heldOut, count: Self.judgedCount, seed: plan.seed,
+      heldOut.isEmpty ? data.trainingIndices : heldOut, count: Self.judgedCount, seed: plan.seed,
       purpose: "judged patches")
     shownIndices = Array(judged.prefix(Self.shownCount))
     yardstick = LatentYardstick(
@@ -213,6 +213,9 @@ public final class VAETraining {
   public func play(_ samples: Tensor, rateHz: Int, as tag: String) throws {
     try log.write(step: position.step, sound: tag, samples, rateHz: rateHz)
   }
+
+  /// Each patch's group, such as its effect, in order; empty where the set has none.
+  public func groups(of indices: [Int]) -> [String] { data.groups(of: indices) }
 
   /// Patches by their numbers beside what the VAE as it stands makes of them, each `[N, T, F, C]`.
   public func reconstructions(of indices: [Int]) throws -> (patches: Tensor, copies: Tensor) {
