@@ -118,6 +118,13 @@ def main():
                 (Peer("svdnet_pytorch.py", note=", as shipped"), 1.5),
                 (Peer("svdnet_pytorch.py", note=", allocator keeping memory", environment=KEEPING_MEMORY), 1.5),
             ]),
+            ("β-VAE step, final form, batch 12", Measured("vae-step"), [
+                (Peer("vae_tensorflow.py"), 2.5),
+                (Peer("vae_pytorch.py", note=", as shipped"), 2.5),
+                (Peer("vae_pytorch.py", note=", allocator keeping memory", environment=KEEPING_MEMORY), 2.5),
+                (Peer("vae_pytorch.py", "channels-last", note=", channels last, allocator keeping memory",
+                      environment=KEEPING_MEMORY), 2.5),
+            ]),
             ("spectrogram, 600 s at 22.05 kHz", spectrogram, [(Peer("spectrogram_scipy.py"), 2)]),
             ("log-mel, 600 s at 22.05 kHz", log_mel, [(Peer("logmel_librosa.py"), 2)]),
             ("UMAP, 10 000 × 128, 500 turns", Measured("umap"), [

@@ -11,6 +11,9 @@ INLINE void add_products(const int steps, long rows, const float *x, long row_x,
   for (int k = 0; k < steps; k++) {
     weights[k][0] = load16(w + k * row_w);
     weights[k][1] = load16(w + k * row_w + 16);
+    // Rows lie too far apart for the machine to see that the next ones follow.
+    __builtin_prefetch(w + (STEP + k) * row_w);
+    __builtin_prefetch(w + (STEP + k) * row_w + 16);
   }
   for (long m = 0; m < rows; m++, x += row_x, y += row_y) {
     lanes16 left = load16(y), right = load16(y + 16);
@@ -47,18 +50,34 @@ void kernel_thin_product(long rows, long depth, long columns, const float *x, lo
   }
 }
 
-void kernel_thin_turn(long rows, long columns, const float *x, long row_x, float *turned) {
-  for (long start = 0; start < columns; start += 64) {
-    const long end = start + 64 < columns ? start + 64 : columns;
-    for (long m = 0; m < kernel_thin_rows; m++)
-      for (long n = start; n < end; n++) turned[n * kernel_thin_rows + m] = m < rows ? x[m * row_x + n] : 0;
+// One of four rounds that turn a block of 16 × 16: a perfect shuffle of all its values.
+INLINE void shuffle_block(lanes16 *a) {
+  lanes16 b[16];
+  for (int n = 0; n < 8; n++) {
+    b[2 * n] = LOWER_1(a[n], a[n + 8]);
+    b[2 * n + 1] = UPPER_1(a[n], a[n + 8]);
   }
+  for (int n = 0; n < 16; n++) a[n] = b[n];
+}
+
+void kernel_thin_turn(long rows, long columns, const float *x, long row_x, float *turned) {
+  long n = 0;
+  for (; n + 16 <= columns; n += 16) {
+    lanes16 block[16];
+    for (long m = 0; m < 16; m++) block[m] = m < rows ? load16(x + m * row_x + n) : (lanes16){0};
+    for (int round = 0; round < 4; round++) shuffle_block(block);
+    for (long m = 0; m < 16; m++) store16(turned + (n + m) * kernel_thin_rows, block[m]);
+  }
+  for (; n < columns; n++)
+    for (long m = 0; m < kernel_thin_rows; m++) turned[n * kernel_thin_rows + m] = m < rows ? x[m * row_x + n] : 0;
 }
 
 INLINE void adjoint_tile(const int tile, long columns, const float *w, long row_w, const float *turned, float *y) {
   lanes16 sums[16];
   for (int k = 0; k < tile; k++) sums[k] = (lanes16){0};
   for (long n = 0; n < columns; n++) {
+    if (n % 16 == 0)
+      for (int k = 0; k < tile; k++) __builtin_prefetch(w + (tile + k) * row_w + n);
     const lanes16 column = load16(turned + n * kernel_thin_rows);
 #pragma clang loop unroll(full)
     for (int k = 0; k < tile; k++) sums[k] += w[k * row_w + n] * column;

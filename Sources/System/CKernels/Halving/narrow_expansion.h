@@ -15,10 +15,14 @@ INLINE void expand_pairs_tile(const int tile, const long K, int taps, const floa
     const float *x = rows[i] + at * K, *weights = w[i];
     for (long k = 0; k < K; k++, x++, weights += 32) {
       lanes16 here = load16(weights), next = load16(weights + 16);
+      // Each value of the small row meets the pair that it is the middle of and the one before.
+      lanes16 value = x[0] - (lanes16){0};
 #pragma clang loop unroll(full)
-      for (int p = 0; p < tile; p++) sums[p] += x[p * K] * here;
-#pragma clang loop unroll(full)
-      for (int p = 0; p < tile; p++) sums[p] += x[(p + 1) * K] * next;
+      for (int p = 0; p < tile; p++) {
+        sums[p] += value * here;
+        value = x[(p + 1) * K] - (lanes16){0};
+        sums[p] += value * next;
+      }
     }
   }
   for (int p = 0; p < tile; p++) store16(y + 16 * p, sums[p]);
@@ -64,17 +68,51 @@ static void expand_planes(long K, int taps, const float *const *planes, long str
           }
         }
       }
-      for (int v = 0; v < RUN; v++)
-        for (int lane = 0; lane < 16 && f + 16 * v + lane < columns; lane++) {
-          float *at = y + 2 * (f + 16 * v + lane) * C + c;
+      for (int v = 0; v < RUN; v++) {
+        float *at = y + 2 * (f + 16 * v) * C + c;
+        if (C == 1 && f + 16 * v + 16 <= columns) {
+          store16(at, LOWER_1(even[v], odd[v]));
+          store16(at + 16, UPPER_1(even[v], odd[v]));
+          continue;
+        }
+        for (int lane = 0; lane < 16 && f + 16 * v + lane < columns; lane++, at += 2 * C) {
           at[0] = even[v][lane];
           at[C] = odd[v][lane];
         }
+      }
     }
 }
 
-// x [columns, K] → planes [K, stride].
+// The first or last four of eight channels of two vectors that hold two positions each.
+#define FIRST_FOUR(a, b) __builtin_shufflevector(a, b, 0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27)
+#define LAST_FOUR(a, b) __builtin_shufflevector(a, b, 4, 12, 20, 28, 5, 13, 21, 29, 6, 14, 22, 30, 7, 15, 23, 31)
+
+// 16 positions of 8 channels → 8 planes.
+INLINE void turn_block(const float *x, long K, long stride, float *planes) {
+  lanes16 a[8], b[8];
+  for (int n = 0; n < 8; n++)
+    a[n] = __builtin_shufflevector(load8(x + 2 * n * K), load8(x + (2 * n + 1) * K), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+                                   13, 14, 15);
+  for (int n = 0; n < 4; n++) {  // channels 0 … 3, then 4 … 7, of positions 4n … 4n + 3
+    b[n] = FIRST_FOUR(a[2 * n], a[2 * n + 1]);
+    b[4 + n] = LAST_FOUR(a[2 * n], a[2 * n + 1]);
+  }
+  for (int half = 0; half < 2; half++)
+    for (int n = 0; n < 2; n++) {  // two channels of eight positions
+      a[4 * half + n] = LOWER_4(b[4 * half + 2 * n], b[4 * half + 2 * n + 1]);
+      a[4 * half + 2 + n] = UPPER_4(b[4 * half + 2 * n], b[4 * half + 2 * n + 1]);
+    }
+  for (int n = 0; n < 4; n++) {
+    store16(planes + 2 * n * stride, LOWER_8(a[2 * n], a[2 * n + 1]));
+    store16(planes + (2 * n + 1) * stride, UPPER_8(a[2 * n], a[2 * n + 1]));
+  }
+}
+
+// x [columns, K] → planes [K, stride]; K is a multiple of 8.
 static void turn_to_planes(long columns, long K, const float *x, long stride, float *planes) {
-  for (long f = 0; f < columns; f++)
+  long f = 0;
+  for (; f + 16 <= columns; f += 16)
+    for (long k = 0; k < K; k += 8) turn_block(x + f * K + k, K, stride, planes + k * stride + f);
+  for (; f < columns; f++)
     for (long k = 0; k < K; k++) planes[k * stride + f] = x[f * K + k];
 }

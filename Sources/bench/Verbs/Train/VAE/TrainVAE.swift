@@ -51,7 +51,10 @@ struct TrainVAE: Command {
 
   func run() throws {
     if let threads { Parallel.threadCount = threads }
-    if let resume { return try resumed(RunFolder.open(resume)).run() }
+    if let resume {
+      try resumed(RunFolder.open(resume)).run()
+      return
+    }
     let model = VAEModel.named(model)!, set = try openSet()
     let options = training.options(of: model)
     let shape = PatchShape(time: set.patchShape[0], frequency: set.patchShape[1], channels: set.patchShape[2])
@@ -68,7 +71,7 @@ struct TrainVAE: Command {
     }
     guard plans.count > 1 else {
       let path = out ?? RunFolder.freePath(in: "checkpoints", named: model.name)
-      _ = try session(plans[0], set, at: path).run()
+      try session(plans[0], set, at: path).run()
       return
     }
     try VAESweep(plans, betas: training.beta, folder: out ?? RunFolder.freePath(in: "checkpoints", named: model.name + "-sweep"))
@@ -78,9 +81,9 @@ struct TrainVAE: Command {
   private func session(_ plan: VAEPlan, _ set: DataSet, at path: String) throws -> VAESession {
     try RunFolder.requireFree(path)
     VAESession.announce(plan, data: set)
-    let configuration = RunConfiguration.ofVAE(plan, data: set, options: settings, chosen: chosenSettings)
+    let configuration = try RunConfiguration.ofVAE(plan, data: set, options: settings, chosen: chosenSettings)
     return VAESession(
-      try VAETraining.start(plan, data: set, at: path, configuration: try configuration), data: set)
+      try VAETraining.start(plan, data: set, at: path, configuration: configuration), data: set)
   }
 
   private func resumed(_ folder: RunFolder) throws -> VAESession {

@@ -51,6 +51,7 @@ struct VAEFigures {
   /// Reconstructions are given back the shift and scale that their patch was normalised by; one factor brings all to
   /// −1 dB of full scale.
   private func writeTrack() throws -> String {
+    guard data.preset.stft != nil else { return "no sounds: \(data.preset.name) has no spectra" }
     let indices = Array(training.shownIndices.prefix(Self.heardCount)), transform = data.transform
     let (_, copies) = try training.reconstructions(of: indices)
     var parts: [Tensor] = []
