@@ -30,11 +30,17 @@ final class ResumeTests: XCTestCase {
 
   func testTwiceHalfIsTheWhole() throws {
     let folder = try folderWithSet()
-    for words in ["\(train) --steps 20 --out whole", "\(train) --steps 10 --out parts", "train gan --resume parts --steps 20"] {
-      let result = try bench(words, in: folder)
-      XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+    let vae = "train vae --data set.h5 --latent 4 --channels 8,8 --batch 8 --report-every 5"
+    for (kind, train) in [("gan", train), ("vae", vae)] {
+      for words in [
+        "\(train) --steps 20 --out \(kind)-whole", "\(train) --steps 10 --out \(kind)-parts",
+        "train \(kind) --resume \(kind)-parts --steps 20",
+      ] {
+        let result = try bench(words, in: folder)
+        XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+      }
+      try checkSame("\(folder)/\(kind)-parts", "\(folder)/\(kind)-whole", "\(kind), 10 and 10")
     }
-    try checkSame(folder + "/parts", folder + "/whole", "10 and 10")
   }
 
   /// Stops at moments that are told by the files that are there: before the first step, while a state is being

@@ -2,7 +2,8 @@ import Data
 import Figures
 import Tensors
 
-/// Patches as they are drawn side by side: large ones as means of neighbouring values, of several channels the last.
+/// Patches as they are drawn side by side: many bins as means of neighbouring ones, few frames repeated beside them, of
+/// several channels the last.
 struct PatchThumbnails {
   /// `[N, T, F]`.
   let patches: Tensor
@@ -10,7 +11,7 @@ struct PatchThumbnails {
   /// Pixels a value.
   let zoom: Int
 
-  private static let mostFrames = 96, mostBins = 160
+  private static let mostFrames = 96, mostBins = 110
 
   /// - Parameter patches: `[N, T, F, C]`.
   init(_ patches: Tensor, domain: PatchDomain) {
@@ -19,14 +20,28 @@ struct PatchThumbnails {
       (time + Self.mostFrames - 1) / Self.mostFrames, (frequency + Self.mostBins - 1) / Self.mostBins)
     let frames = time / framesPerValue, bins = frequency / binsPerValue
     // A rest that fills no value is left out, as down-sampling does.
-    self.patches = patches.slice(axis: 3, channels - 1..<channels)
+    let means = patches.slice(axis: 3, channels - 1..<channels)
       .slice(axis: 1, 0..<frames * framesPerValue).slice(axis: 2, 0..<bins * binsPerValue)
       .reshaped([patches.shape[0], frames, framesPerValue, bins, binsPerValue]).mean(axes: [2, 4])
+    // Where bins were gathered a patch is much higher than wide.
+    let repeats = binsPerValue > 1 ? max(1, Self.mostFrames / frames) : 1
+    let count = patches.shape[0]
+    self.patches = means.reshaped([count, frames, 1, bins]).broadcast(to: [count, frames, repeats, bins])
+      .reshaped([count, frames * repeats, bins])
     axes = domain.transform.axes.map {
       SpectrogramAxes(
-        secondsPerFrame: $0.secondsPerFrame * Double(framesPerValue), hertzPerBin: $0.hertzPerBin * Double(binsPerValue),
-        lowestHertz: $0.lowestHertz)
+        secondsPerFrame: $0.secondsPerFrame * Double(framesPerValue) / Double(repeats),
+        hertzPerBin: $0.hertzPerBin * Double(binsPerValue), lowestHertz: $0.lowestHertz)
     }
-    zoom = max(1, min(4, 200 / max(frames, bins)))
+    zoom = max(1, min(4, 220 / max(frames * repeats, bins)))
+  }
+
+  /// One colour scale for all of these, on which single values beyond the rest do not dim it.
+  static func scale(covering thumbnails: [PatchThumbnails], domain: PatchDomain) -> ColourScale {
+    let full = domain.transform.scale(covering: thumbnails.map(\.patches))
+    guard domain.preset.normalisation.form == .standardScore else { return full }
+    let high = quantile(thumbnails.flatMap(\.patches.values), 0.995)
+    guard high > full.range.lowerBound else { return full }
+    return ColourScale(range: full.range.lowerBound...high, displayPower: full.displayPower, unit: full.unit)
   }
 }

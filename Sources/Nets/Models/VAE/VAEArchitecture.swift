@@ -32,6 +32,12 @@ public struct VAEArchitecture: Architecture {
       decoder: VAEDecoder(dimensions, latentCount: options.latentCount, random: &random))
   }
 
+  /// The patch's map and that of each block of the encoder: channels, and values in all.
+  public var mapSizes: [(channels: Int, values: Int)] {
+    let dimensions = VAEDimensions(patchShape, widths: options.widths)
+    return zip(dimensions.channels, dimensions.sizes).map { ($0, $0 * $1.reduce(1, *)) }
+  }
+
   /// Weights that building it would make, worked out without making them.
   public var parameterCount: Int {
     let dimensions = VAEDimensions(patchShape, widths: options.widths)

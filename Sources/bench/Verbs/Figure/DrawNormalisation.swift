@@ -36,25 +36,13 @@ struct DrawNormalisation: Command {
       throw FileError(.badData, clip, "is silent or shorter than a frame", remedy: "name another recording")
     }
     let unit = affine(samples, scale: 1 / peak)
-    let usual = features(unit, Self.usualDecibels, transform)
+    let usual = transform(affine(unit, scale: Float(pow(10, Self.usualDecibels / 20))))
     let inputs = Array(stride(from: -30.0, through: 0, by: step))
-    let series = Self.normalisations.map { name, normalisation, keepsOwn in
-      Series(
-        name,
-        x: inputs, y: inputs.map { level in
-          let sound = affine(unit, scale: Float(pow(10, level / 20)))
-          let values = features(unit, level, transform)
-          let reference = keepsOwn ? values : usual
-          // In: by the patch itself, the whole set, or the constants. Back: by what is known without the patch.
-          let forward = normalisation.statistics(moments(normalisation.scope == .image ? values : usual))
-          let back = normalisation.statistics(moments(reference))
-          var undone = transform.preset
-          undone.normalisation = normalisation
-          let magnitude = FeatureTransform(undone, rateHz: transform.rateHz)
-            .magnitude(of: normalisation(values, forward), statistics: back)
-          let copy = transform.sound(ofMagnitude: magnitude, phaseOf: sound)
-          return decibels(copy) - decibels(sound) + level
-        })
+    let series = Self.ways.map { way in
+      let inputs = inputs.indices.filter { way.places.contains($0 % 2) }.map { inputs[$0] }
+      return Series(
+        way.name, way.kind, x: inputs,
+        y: inputs.map { way.level(of: unit, at: $0, usual: usual, transform) })
     }
     try Folder.make(Folder.containing(out))
     try Plot(
@@ -65,28 +53,51 @@ struct DrawNormalisation: Command {
       series: series
     ).write(to: out)
     for line in series {
-      Console.print(
-        String(format: "%@: %.1f dB in, %.1f dB back; %.1f dB in, %.1f dB back", line.name, inputs[0], line.y[0], inputs.last!, line.y.last!))
+      let ends = [0, line.x.count - 1].map { String(format: "%.1f dB in, %.1f dB back", line.x[$0], line.y[$0]) }
+      Console.print("\(line.name): \(ends.joined(separator: "; "))")
     }
     Console.print("drawn: \(out).png")
   }
 
-  private static let normalisations: [(String, Normalisation, keepsOwn: Bool)] = [
-    ("per image, level not kept", .zScore, false),
-    ("per image, its shift and scale kept", .zScore, true),
-    ("the whole set's constants", .setZScore, false),
-    ("fixed constants", .all.first { $0.scope == .fixed && $0.form == .standardScore }!, false),
+  private static let ways = [
+    Way(name: "per image, level not kept", normalisation: .zScore),
+    Way(name: "the whole set's constants", normalisation: .setZScore),
+    // Three of the four are one line: points mark the others on it, in turn.
+    Way(name: "per image, its shift and scale kept", kind: .points, places: [0], normalisation: .zScore, keepsOwn: true),
+    Way(
+      name: "fixed constants", kind: .points, places: [1],
+      normalisation: .all.first { $0.scope == .fixed && $0.form == .standardScore }!),
   ]
+}
 
-  private func features(_ unit: Tensor, _ level: Double, _ transform: FeatureTransform) -> Tensor {
-    transform(affine(unit, scale: Float(pow(10, level / 20))))
+/// A way through normalisation and back.
+private struct Way: Sendable {
+  let name: String
+  var kind = Series.Kind.line
+  /// Which of two neighbouring levels are drawn.
+  var places = [0, 1]
+  let normalisation: Normalisation
+  /// Whether a patch comes back by its own shift and scale, not by what is known without it.
+  var keepsOwn = false
+
+  /// Level at which a clip comes back.
+  ///
+  /// - Parameters:
+  ///   - unit: the clip with a peak of 1; decibels: the peak that it is given.
+  ///   - usual: features of the clip at the level that training saw.
+  func level(of unit: Tensor, at decibels: Double, usual: Tensor, _ transform: FeatureTransform) -> Double {
+    let sound = affine(unit, scale: Float(pow(10, decibels / 20))), values = transform(sound)
+    let forward = normalisation.statistics(moments(normalisation.scope == .image ? values : usual))
+    let back = normalisation.statistics(moments(keepsOwn ? values : usual))
+    var preset = transform.preset
+    preset.normalisation = normalisation
+    let magnitude = FeatureTransform(preset, rateHz: transform.rateHz)
+      .magnitude(of: normalisation(values, forward), statistics: back)
+    return decibels + level(of: transform.sound(ofMagnitude: magnitude, phaseOf: sound)) - level(of: sound)
   }
 
   private func moments(_ values: Tensor) -> Moments { values.withUnsafeBufferPointer { Moments($0) } }
 
-  /// Level by root mean square.
-  private func decibels(_ samples: Tensor) -> Double {
-    let power = Double(square(samples).mean().scalar)
-    return 10 * log10(max(power, 1e-20))
-  }
+  /// Decibels by root mean square.
+  private func level(of samples: Tensor) -> Double { 10 * log10(max(Double(square(samples).mean().scalar), 1e-20)) }
 }

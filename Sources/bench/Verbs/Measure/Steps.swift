@@ -34,7 +34,6 @@ extension Measurement {
     Measurement(name: "gan-quality-step", summary: "the quality recipe on 50 × 64, batch 32; every 16th with R1") {
       step(.quality, GANModel.quality.recipe, frequency: 64)
     },
-    vaeStep,
   ]
 
   /// One pass of the dense convolution that the discriminator's filters stand for: 50 × 32 places, 7 × 28 taps, 64

@@ -10,8 +10,9 @@ struct Sample: Command {
   static let name = "sample"
   static let summary = "patches of a trained generator as array, pictures and sounds"
   static let discussion = """
-    Leaves samples.npy [N, T, F, C], a sheet of all on one colour scale, and a PNG and a WAV of each. A generated patch \
-    has no level of its own: the set's median is used, and printed.
+    A GAN's generator or a VAE's decoder on latents of N(0, 1). Leaves samples.npy [N, T, F, C], a sheet of all on one \
+    colour scale, and a PNG and a WAV of each. A generated patch has no level of its own: the set's median is used, and \
+    printed.
     """
   static let examples = [
     "sample checkpoints/gan-experiment-1 --count 8 --out samples",
@@ -27,20 +28,23 @@ struct Sample: Command {
   @Option("pixels a value", .between(1, 32)) var zoom = 4
 
   func run() throws {
-    let trained = try TrainedGAN(model, version: weights, checkedBy: ownExecutable)
-    let latents = try self.latents.map { try given($0, count: trained.gan.latentCount) } ?? drawn(trained)
+    let trained = try TrainedGenerator(model, version: weights, checkedBy: ownExecutable)
+    let latents = try self.latents.map { try given($0, count: trained.latentCount) } ?? drawn(trained)
     try requireFree(out)
-    let patches = trained.gan.generate(latents)
+    let made = trained.generate(latents)
     try Folder.make(out)
-    try Npy.write(patches, to: out + "/samples.npy")
+    try Npy.write(made, to: out + "/samples.npy")
+    // Of several channels the last is shown and heard: the processed sound.
+    let patches = made.slice(axis: 3, made.shape[3] - 1..<made.shape[3])
     try Npy.write(latents, to: out + "/latents.npy")
 
     let transform = trained.domain.transform, scale = transform.scale(covering: [patches])
-    let origin = "\(trained.architecture.model), step \(trained.step), \(weights.rawValue) weights of \(model), latents "
+    let origin = "\(trained.name), step \(trained.step), \(weights.rawValue) weights of \(model), latents "
       + (self.latents ?? "of seed \(seed)")
+    let thumbnails = PatchThumbnails(patches, domain: trained.domain)
     let sheet = PatchSheet(
-      title: "\(patches.shape[0]) samples", caption: origin, groups: [PatchSheet.Group("generated", patches)], columns: 8,
-      scale: scale, axes: transform.axes, zoom: 2)
+      title: "\(patches.shape[0]) samples", caption: origin, groups: [PatchSheet.Group("generated", thumbnails.patches)],
+      columns: 8, scale: scale, axes: thumbnails.axes, zoom: min(2, thumbnails.zoom))
     try PNG.write(sheet.image(), text: ["Comment": origin], to: out + "/sheet.png")
 
     let track = PatchTrack(domain: trained.domain)
@@ -58,9 +62,9 @@ struct Sample: Command {
     Console.print("wrote \(patches.shape[0]) samples to \(out) (\(track.levelNote))")
   }
 
-  private func drawn(_ trained: TrainedGAN) -> Tensor {
+  private func drawn(_ trained: TrainedGenerator) -> Tensor {
     var random = Random(seed: seed, purpose: "sample")
-    return trained.gan.latents(count, &random)
+    return trained.latents(count, &random)
   }
 
   private func given(_ path: String, count: Int) throws -> Tensor {

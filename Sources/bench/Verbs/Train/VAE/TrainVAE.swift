@@ -18,7 +18,7 @@ struct TrainVAE: Command {
     """
   static let examples = [
     "train vae --data datasets/effects.h5 --beta 0.05",
-    "train vae --data datasets/effects.h5 --beta 0.01,0.05,0.5,2 --epochs 40 --out checkpoints/sweep",
+    "train vae --data datasets/effects.h5 --beta 0.01,0.05,0.5,2 --out checkpoints/sweep",
     "train vae --resume checkpoints/vae-final --beta 2.0",
   ]
 

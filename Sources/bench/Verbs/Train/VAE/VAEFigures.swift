@@ -39,7 +39,7 @@ struct VAEFigures {
       groups: [
         PatchSheet.Group(training.holdsPatchesOut ? "held out" : "trained on", inputs.patches, labels: groups),
         PatchSheet.Group("reconstructed", outputs.patches, labels: errors.map { String(format: "\(name) %.3f", $0) }),
-      ], columns: min(4, indices.count), scale: data.transform.scale(covering: [inputs.patches, outputs.patches]),
+      ], columns: min(4, indices.count), scale: PatchThumbnails.scale(covering: [inputs, outputs], domain: data.domain),
       axes: inputs.axes, zoom: inputs.zoom)
   }
 
