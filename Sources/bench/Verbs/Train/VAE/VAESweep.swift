@@ -37,19 +37,24 @@ struct VAESweep {
   }
 
   private func plot(_ points: [(beta: Double, reading: LatentReading)]) -> Plot {
-    let plan = plans[0]
-    let curve = Series("all", x: points.map(\.reading.rate), y: points.map(\.reading.error))
-    let named = points.map { point in
+    let plan = plans[0], ofMean = points[0].reading.meanPredictorError
+    // A code that has collapsed has no rate, which a logarithm cannot show.
+    let rates = points.map { max(1, $0.reading.rate) }
+    let named = zip(rates, points).map { rate, point in
       Series(
-        "β \(point.beta.word), \(point.reading.activeUnits) units active", .points, x: [point.reading.rate],
-        y: [point.reading.error])
+        "β \(point.beta.word), \(point.reading.activeUnits) units active", .points, x: [rate], y: [point.reading.error])
     }
     return Plot(
       title: "Reconstruction against rate",
       caption: "\(plan.model), \(plan.latentCount) latents, \(plan.totalSteps) steps each, held-out patches; β in the "
-        + "\(plan.recipe.beta.convention.rawValue) convention; predicting the mean: "
-        + String(format: "%.3f", points[0].reading.meanPredictorError),
-      x: Plot.Axis("rate: KL divergence (nats a patch)"),
-      y: Plot.Axis("held-out error (\(plan.recipe.distance.rawValue.uppercased()) a pixel)"), series: [curve] + named)
+        + "\(plan.recipe.beta.convention.rawValue) convention",
+      x: Plot.Axis("rate: KL divergence (nats a patch)", isLogarithmic: true),
+      y: Plot.Axis(
+        "held-out error (\(plan.recipe.distance.rawValue.uppercased()) a pixel)",
+        range: 0...1.1 * max(ofMean, points.map(\.reading.error).max()!)),
+      series: [
+        Series("predicting the mean", x: [rates.min()!, rates.max()!], y: [ofMean, ofMean]),
+        Series("one model under several β", x: rates, y: points.map(\.reading.error)),
+      ] + named)
   }
 }
