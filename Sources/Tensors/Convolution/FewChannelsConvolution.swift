@@ -2,8 +2,8 @@ import CKernels
 
 /// A convolution of few inputs to an output, such as a network's first layer: as fast as its map is written or read.
 ///
-/// Measured on two Zen 5 cores, 32 × 115 × 80 × 1 with 3 × 3 × 64 and leaky ReLU, in milliseconds: forward 1.7 where
-/// oneDNN takes 7, gradients of kernel and bias 4.1 where gating, summing and oneDNN's adjoint take 15.
+/// Measured on two Zen 5 cores, 32 × 115 × 80 × 1 with 3 × 3 × 64 and leaky ReLU: forward 1.7 ms, gradients of kernel and
+/// bias 4.1 ms, which is 44 and 35 GB/s.
 struct FewChannelsConvolution {
   typealias Pointer = UnsafeMutablePointer<Float>
   private let problem: ConvolutionProblem

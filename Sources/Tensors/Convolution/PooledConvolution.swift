@@ -3,8 +3,8 @@ import CKernels
 /// The adjoints of a 3 × 3 convolution behind which maxima of windows side by side were taken: one output of each
 /// window has a gradient.
 ///
-/// Measured on two Zen 5 cores, 32 × 113 × 78 × 64 with 3 × 3 × 32 and windows of 3 × 3: data adjoint 10.4 ms where the
-/// way of any positions takes 16 and the dense adjoint 24, kernel adjoint 6.9 ms where they take 11 and 27.
+/// Measured on two Zen 5 cores, 32 × 113 × 78 × 64 with 3 × 3 × 32 and windows of 3 × 3: data adjoint 10.4 ms, kernel
+/// adjoint 6.9 ms.
 struct PooledConvolution {
   private let positions: Positions
   private let shape: pooled_convolution_shape

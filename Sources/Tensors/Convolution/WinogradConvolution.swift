@@ -11,14 +11,13 @@ public enum ConvolutionArithmetic: Sendable {
 
 /// 3 × 3 convolutions over two axes by Winograd's minimal filtering on tiles of 3 × 3 outputs.
 ///
-/// Measured on two Zen 5 cores, batch 32, in milliseconds:
+/// Measured on two Zen 5 cores, batch 32, in GFLOP/s of the definition (a large matrix product reaches 470):
 ///
-/// | | oneDNN | this |
-/// |---|---|---|
-/// | 113 × 78 × 64 → 32, forward | 22 | 11.7 |
-/// | the same with leaky ReLU and max pooling 3 × 3 | 29 | 10.7 |
-/// | 37 × 25 × 32 → 128, forward; data; kernel adjoint | 4.6; 4.8; 5.9 | 1.6; 3.4; 2.5 |
-/// | 35 × 23 × 128 → 64, forward | 7.3 | 3.3 |
+/// | | |
+/// |---|---|
+/// | 113 × 78 × 64 → 32, forward; the same with leaky ReLU and max pooling 3 × 3 | 853; 935 |
+/// | 37 × 25 × 32 → 128, forward; data; kernel adjoint | 1188; 640; 759 |
+/// | 35 × 23 × 128 → 64, forward; kernel adjoint | 1000; 976 |
 struct WinogradConvolution {
   typealias Pointer = UnsafeMutablePointer<Float>
   private let shape: convolution_shape
