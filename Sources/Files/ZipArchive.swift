@@ -13,6 +13,9 @@ public struct ZipArchive: Sendable {
   private let source: ByteSource
   private let entries: [String: Entry]
 
+  /// Bytes of the archive.
+  public var packedCount: Int { source.count }
+
   /// Names of the files, sorted.
   public var names: [String] { entries.keys.sorted() }
 
@@ -63,10 +66,12 @@ public struct ZipArchive: Sendable {
 
   /// The bytes of one file, unpacked and checked.
   ///
-  /// Throws `FileError` if there is none of this name, or its bytes are not those that were packed.
-  public func contents(_ name: String) throws -> [UInt8] {
+  /// - Parameter limit: bytes that it may unpack to, where more would be a trap.
+  /// - Throws: `FileError` if there is none of this name, it is larger, or its bytes are not those that were packed.
+  public func contents(_ name: String, atMost limit: Int = .max) throws -> [UInt8] {
     func refused(_ found: String) -> FileError { ZipArchive.refused(source.path, "'\(name)' \(found)") }
     guard let entry = entries[name] else { throw refused("is not in it") }
+    guard entry.count <= limit else { throw refused("would unpack to \(entry.count) bytes") }
     var header = ByteReader(try source.read(at: entry.headerOffset, count: 30))
     guard header.readLittleEndian(UInt32.self) == 0x0403_4B50, header.read(22) != nil,
       let nameCount = header.readLittleEndian(UInt16.self), let extraCount = header.readLittleEndian(UInt16.self)

@@ -34,6 +34,14 @@ public enum JSONValue: Codable, Equatable, Sendable {
     self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
   }
 
+  /// As one line of text.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // What was decoded from JSON can be written as JSON.
+    return String(decoding: try! encoder.encode(self), as: UTF8.self)
+  }
+
   /// Gives it back to the room that understands it.
   public func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
     try JSONDecoder().decode(type, from: JSONEncoder().encode(self))

@@ -6,7 +6,7 @@ import XCTest
 /// Every kind of network can be written down, built again, and run by the ports that it names.
 final class ArchitectureTests: XCTestCase {
   /// One of each kind and model, small.
-  private var examples: [any Architecture] {
+  static var examples: [any Architecture] {
     GANModel.all.map { GANArchitecture($0, patchShape: PatchShape(time: 16, frequency: 12)) as any Architecture }
       + ClassifierModel.all.map { ClassifierArchitecture($0, patchShape: $0.leastShape, labels: ["no", "yes"]) } + [graph]
       + VAEModel.all.map { model in
@@ -17,7 +17,7 @@ final class ArchitectureTests: XCTestCase {
   }
 
   /// A convolution, and a product after a Flatten.
-  private var graph: GraphArchitecture {
+  private static var graph: GraphArchitecture {
     var graph = Graph(name: "example", opset: 17)
     graph.inputs = [GraphInput("x", [.name("batch"), .length(2), .length(7)])]
     graph.outputs = [GraphOutput("y", nil)]
@@ -30,12 +30,12 @@ final class ArchitectureTests: XCTestCase {
   }
 
   func testEveryKindHasAnExample() {
-    let kinds = Set(examples.map { type(of: $0).kind })
+    let kinds = Set(Self.examples.map { type(of: $0).kind })
     XCTAssertEqual(kinds, Set(AnyArchitecture.kinds.map { $0.kind }))
   }
 
   func testAreTheSameAfterWritingAndReading() throws {
-    for example in examples {
+    for example in Self.examples {
       let written = try JSONEncoder().encode(AnyArchitecture(example))
       let read = try JSONDecoder().decode(AnyArchitecture.self, from: written)
       XCTAssertEqual(read, AnyArchitecture(example), example.summary)
@@ -45,7 +45,7 @@ final class ArchitectureTests: XCTestCase {
   }
 
   func testEveryPartTakesAndGivesWhatItsPortsSay() throws {
-    for example in examples {
+    for example in Self.examples {
       let built = try example.build(seed: 1)
       XCTAssertFalse(built.parts.isEmpty, example.summary)
       for part in built.parts {
@@ -65,7 +65,7 @@ final class ArchitectureTests: XCTestCase {
   }
 
   func testTheSameSeedBuildsTheSameWeights() throws {
-    for example in examples {
+    for example in Self.examples {
       let a = Inventory(of: try example.build(seed: 5).root).tensors
       let b = Inventory(of: try example.build(seed: 5).root).tensors
       XCTAssertFalse(a.isEmpty)

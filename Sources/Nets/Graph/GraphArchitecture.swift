@@ -14,6 +14,11 @@ public struct GraphArchitecture: Architecture {
     return "\(graph.name), \(graph.nodes.count) nodes from \(inputs.joined(separator: ", ")) to \(outputs)"
   }
 
+  public func requireWeights(_ shapes: [String: [Int]]) throws {
+    let wanted = Dictionary(graph.allWeights.map { ($0.name, $0.shape) }) { first, _ in first }
+    try TensorMismatch.check(shapes, against: wanted)
+  }
+
   /// Builds it with weights of zeros: what a graph is worth is in its weights, which come from a file.
   public func build(seed: Int) throws -> BuiltModel {
     let network = try GraphNetwork(graph)

@@ -54,10 +54,17 @@ final class GraphBuilder {
     }
     for (index, name) in node.outputs.enumerated() where !name.isEmpty {
       guard index < results.count else { throw node.refused("gives '\(name)', its output \(index + 1), which is not made here") }
+      if case .integers(let array) = results[index] { try take(array.values.count, for: node) }
       values[name] = results[index]
     }
     // A layer marks what passes it by itself.
     if network.batchNorms[node.name] == nil { plan.mark(node.name, network.sites[node.name]!) }
+  }
+
+  /// Takes room for constants: a small file must not fill the memory.
+  private func take(_ count: Int, for node: GraphNode) throws {
+    room -= count
+    guard room >= 0 else { throw node.refused("makes constants far larger than the model's weights") }
   }
 
   private func finish(_ output: GraphOutput) throws {
@@ -79,12 +86,12 @@ final class GraphBuilder {
     let step = GraphPlan.Step(node: node.name, inputs: inputs.map(\.slot), output: tensor.slot, run: run)
     guard tensor.isConstant else {
       plan.steps.append(step)
+      plan.seconds += Double(layout.count) * GraphBuilder.secondsPerValue
       plan.shapes[tensor.slot] = GraphPlan.TapShape(layout, isMap: isMap)
       return tensor
     }
     // Constants are worked out now, and again when a weight that they depend on has changed.
-    room -= layout.count
-    guard room >= 0 else { throw node.refused("makes constants far larger than the model's weights") }
+    try take(layout.count, for: node)
     let tape = Tape()
     let value = withExtendedLifetime(tape) { step.run(inputs.map { tape.constant(contents[$0.slot]!) }).value }
     tensor.kind = kind
@@ -95,6 +102,24 @@ final class GraphBuilder {
     }
     return tensor
   }
+
+  /// Adds to what a run may take: floating-point operations of the step before.
+  func count(operations: Double) { plan.seconds += operations / GraphBuilder.operationsPerSecond }
+
+  /// Tells how the step that gave a tensor runs with a leaky ReLU behind it.
+  func setActivated(_ tensor: GraphTensor, _ run: @escaping ([Var], _ slope: Float) -> Var) {
+    guard !tensor.isConstant, plan.steps.last?.output == tensor.slot else { return }
+    plan.steps[plan.steps.count - 1].runActivated = run
+  }
+
+  /// Tells that the step that gave a tensor is a leaky ReLU.
+  func setSlope(_ tensor: GraphTensor, _ slope: Float) {
+    guard !tensor.isConstant, plan.steps.last?.output == tensor.slot else { return }
+    plan.steps[plan.steps.count - 1].slope = slope
+  }
+
+  /// What one core makes of matrix products, and of one pass over memory.
+  private static let operationsPerSecond = 150e9, secondsPerValue = 0.5e-9
 
   /// The tensor in another layout of the same shape.
   func laid(_ tensor: GraphTensor, _ layout: GraphLayout, for node: GraphNode) throws -> GraphTensor {
@@ -113,6 +138,7 @@ final class GraphBuilder {
 
   func constant(_ value: Tensor, for node: GraphNode) throws -> GraphTensor {
     try requireRoom(value.shape, "the node '\(node.name)' (\(node.operator))")
+    try take(value.count, for: node)
     return add(value)
   }
 
@@ -134,12 +160,14 @@ final class GraphBuilder {
   func batchNorm(of node: GraphNode) -> BatchNorm? { network.batchNorms[node.name] }
 
   /// Refuses what is empty or would not fit into memory.
-  private func requireRoom(_ shape: [Int], _ what: @autoclosure () -> String) throws {
+  func requireRoom(_ shape: [Int], _ what: @autoclosure () -> String) throws {
     guard shape.count <= GraphBuilder.largestRank, let count = checkedProduct(shape), (1...GraphBuilder.largestCount).contains(count)
     else { throw ArchitectureError("\(what()) would hold values of shape \(shape), which is nothing or too much") }
   }
 
   static let largestRank = 16
+  /// The longest axis that values are put together on one by one.
+  static let longestAxis = 1 << 22
   /// 2 GB.
   static let largestCount = 1 << 29
 }

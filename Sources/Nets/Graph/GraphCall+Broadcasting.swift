@@ -12,6 +12,7 @@ extension GraphCall {
 
   func broadcast(_ tensors: [GraphTensor], to wanted: [Int]? = nil) throws -> Broadcast {
     let shape = try broadcastShape(tensors.map(\.shape) + (wanted.map { [$0] } ?? [])), rank = shape.count
+    try builder.requireRoom(shape, "the node '\(node.name)' (\(node.operator))")
     func padded(_ tensor: GraphTensor) -> GraphLayout {
       tensor.layout.reshaped(Array(repeating: 1, count: rank - tensor.rank) + tensor.shape)!
     }

@@ -17,7 +17,9 @@ struct GraphCall {
   /// An input as floats; whole numbers that are known become some.
   func tensor(_ place: Int) throws -> GraphTensor {
     switch try value(place) {
-    case .tensor(let tensor): return tensor
+    case .tensor(let tensor):
+      guard !tensor.shape.contains(0) else { throw node.refused("takes an array of no values, of shape \(tensor.shape)") }
+      return tensor
     case .integers(let array): return try builder.constant(array, for: node)
     }
   }

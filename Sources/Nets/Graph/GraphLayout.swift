@@ -160,6 +160,7 @@ struct GraphLayout: Equatable {
   ///
   /// nil where they lie so already, but for how many axes their memory is read as.
   func move(to target: GraphLayout) -> [Move] {
+    guard self != target else { return [] }
     precondition(shape == target.shape, "\(shape) cannot be laid out as \(target.shape)")
     guard let (from, to) = GraphLayout.refined(self, target) else {
       return move(to: GraphLayout(shape)) + GraphLayout(shape).move(to: target)

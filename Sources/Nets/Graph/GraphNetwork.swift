@@ -87,6 +87,14 @@ public final class GraphNetwork: Network {
     return plans[index].plan.outputs.first { $0.name == name }?.shape
   }
 
+  /// Seconds that a run on inputs of these shapes takes, roughly.
+  ///
+  /// - Throws: `ArchitectureError` for shapes that the graph does not take.
+  public func work(for shapes: [String: [Int]]) throws -> Double {
+    let index = try planned(shapes)
+    return plans[index].plan.seconds
+  }
+
   public func callAsFunction(_ inputs: [String: Var]) -> [String: Var] {
     guard let tape = inputs.values.first?.tape else { preconditionFailure("the network \(graph.name) needs its inputs") }
     do {

@@ -1,6 +1,10 @@
 import Tensors
 
 /// A graph specialised to shapes: steps on memory, in order.
+///
+/// A convolution whose result nobody else takes runs as one operation with the leaky ReLU behind it, unless somebody
+/// listens to it. Batch norms are not folded into convolutions: they stay where they can be listened to and trained, as
+/// one scale and one shift a channel.
 struct GraphPlan {
   /// An operation from the values of some slots to that of another.
   struct Step {
@@ -8,6 +12,14 @@ struct GraphPlan {
     let inputs: [Int]
     let output: Int
     let run: ([Var]) -> Var
+    /// How it runs with a leaky ReLU behind it, for a convolution.
+    var runActivated: (([Var], _ slope: Float) -> Var)?
+    /// The slope, for a leaky ReLU.
+    var slope: Float?
+    /// The step before whose work this one does as well.
+    var absorbed: Int?
+    /// Whether the step behind does its work.
+    var isAbsorbed = false
     /// Where the node's result can be listened to.
     var site: Site?
     /// Whether its result is the node's.
@@ -35,6 +47,8 @@ struct GraphPlan {
   var prologue: [Step] = []
   var steps: [Step] = []
   var shapes: [Int: TapShape] = [:]
+  /// What a run may take on one thread, roughly.
+  var seconds = 0.0
   private(set) var inputs: [(name: String, slot: Int, shape: [Int])] = []
   private(set) var outputs: [(name: String, slot: Int, shape: [Int])] = []
   private var weights: [(slot: Int, weight: GraphNetwork.Weight)] = []
@@ -78,9 +92,11 @@ struct GraphPlan {
       steps[index].isNeeded = needed.contains(steps[index].output)
       if steps[index].isNeeded { needed.formUnion(steps[index].inputs) }
     }
+    absorb(outputs: Set(outputs.map(\.slot)))
     // What runs only for a listener needs its inputs as well, so they stay until then.
     for index in steps.indices.reversed() {
-      for slot in steps[index].inputs + [steps[index].output] where last[slot] == nil {
+      let early = steps[index].absorbed.map { steps[$0].inputs } ?? []
+      for slot in steps[index].inputs + early + [steps[index].output] where last[slot] == nil {
         last[slot] = index
         steps[index].releases.append(slot)
       }
@@ -97,8 +113,27 @@ struct GraphPlan {
     versions = weights.map(\.weight.value.version)
   }
 
+  /// Lets activations do the work of the convolutions before them.
+  private mutating func absorb(outputs: Set<Int>) {
+    var users: [Int: [Int]] = [:]
+    for (index, step) in steps.enumerated() { for slot in step.inputs { users[slot, default: []].append(index) } }
+    for index in steps.indices where steps[index].runActivated != nil && !outputs.contains(steps[index].output) {
+      guard let user = users[steps[index].output], user.count == 1, steps[user[0]].slope != nil else { continue }
+      steps[user[0]].absorbed = index
+      steps[index].isAbsorbed = true
+    }
+  }
+
+  /// Whether several threads are worth it: one that sleeps takes longer to wake than small steps to run.
+  private var isWorthThreads: Bool { seconds / 2 > Double(steps.count) * GraphPlan.wakingSeconds }
+  /// Measured between regions on a machine that other work shares.
+  private static let wakingSeconds = 150e-6
+
   /// The outputs by name for inputs by name, all in the order of the file.
   mutating func run(_ inputs: [String: Var], on tape: Tape) -> [String: Var] {
+    let threads = Parallel.threadCount
+    if !isWorthThreads { Parallel.threadCount = 1 }
+    defer { Parallel.threadCount = threads }
     var values = [Var?](repeating: nil, count: slotCount)
     for (slot, weight) in weights { values[slot] = weight.variable(on: tape) }
     let isTracked = weights.contains { values[$0.slot]!.isTracked }
@@ -110,8 +145,14 @@ struct GraphPlan {
     for (name, slot, _) in self.inputs { values[slot] = inputs[name]! }
     for step in steps {
       let isHeard = step.site.map { tape.listens(to: $0.path) } ?? false
+      if step.isAbsorbed, !isHeard { continue }
       if step.isNeeded || isHeard {
-        let y = step.run(step.inputs.map { values[$0]! })
+        let y: Var
+        if let absorbed = step.absorbed.map({ steps[$0] }), values[absorbed.output] == nil {
+          y = absorbed.runActivated!(absorbed.inputs.map { values[$0]! }, step.slope!)
+        } else {
+          y = step.run(step.inputs.map { values[$0]! })
+        }
         values[step.output] = isHeard && step.isLast ? heard(y, at: step.site!, as: shapes[step.output]!) : y
       }
       for slot in step.releases { values[slot] = nil }

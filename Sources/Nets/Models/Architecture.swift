@@ -11,6 +11,16 @@ public protocol Architecture: Codable, Equatable, Sendable {
   ///
   /// - Throws: `ArchitectureError` for what this version cannot build.
   func build(seed: Int) throws -> BuiltModel
+  /// Checks, before anything is made, that a file's weights are those that it says: a file must not make others take
+  /// more memory than it has bytes.
+  ///
+  /// - Throws: `TensorMismatch`.
+  func requireWeights(_ shapes: [String: [Int]]) throws
+}
+
+extension Architecture {
+  /// Nothing is known before the network is built.
+  public func requireWeights(_ shapes: [String: [Int]]) throws {}
 }
 
 /// A network that was built, as others see it: what holds its weights, and the parts that can be used.

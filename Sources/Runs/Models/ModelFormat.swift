@@ -1,3 +1,4 @@
+import Data
 import Files
 import Foundation
 import Nets
@@ -10,7 +11,7 @@ public struct ModelFormat: Sendable {
   let open: @Sendable (_ path: String, OpenedModel.Version, _ executable: String) throws -> OpenedModel
 
   /// Every kind; a new one is added here. The first that recognises a path opens it.
-  public static let all: [ModelFormat] = [weights, onnx, run]
+  public static let all: [ModelFormat] = [weights, onnx, keras, run]
 
   static func of(_ path: String) throws -> ModelFormat {
     guard FileManager.default.fileExists(atPath: path) else {
@@ -38,13 +39,15 @@ public struct ModelFormat: Sendable {
           remedy: "bring it in by bench model import --model")
       }
       let built: BuiltModel
-      do { built = try architecture.build(seed: weights.configuration.seed) } catch let error as ArchitectureError {
+      do {
+        try architecture.requireWeights(weights.tensors.mapValues(\.shape))
+        built = try architecture.build(seed: weights.configuration.seed)
+        try Inventory(of: built.root).restore(weights.tensors)
+      } catch let error as ArchitectureError {
         throw FileError(.badData, path, error.description, remedy: "open it with the version that wrote it")
-      }
-      do { try Inventory(of: built.root).restore(weights.tensors) } catch let mismatch as TensorMismatch {
+      } catch let mismatch as TensorMismatch {
         throw FileError(
-          .badData, path, "does not fit the model \(weights.configuration.model): \(mismatch)",
-          remedy: "name another run")
+          .badData, path, "does not fit the model \(weights.configuration.model): \(mismatch)", remedy: "name another run")
       }
       return OpenedModel(
         path: path, architecture: architecture, built: built, domain: weights.configuration.domain,
@@ -54,9 +57,28 @@ public struct ModelFormat: Sendable {
   private static let onnx = ModelFormat(
     summary: "a network in ONNX (.onnx)", recognises: { $0.lowercased().hasSuffix(".onnx") },
     open: { path, _, _ in
-      let model = try ONNXModel(path), network = try model.network()
-      return OpenedModel(
-        path: path, architecture: GraphArchitecture(model.graph),
-        built: BuiltModel(root: network, parts: [BuiltModel.Part(GraphArchitecture.part, network)]))
+      let model = try ONNXModel(path)
+      return opened(path, model.graph, try model.network())
     })
+
+  private static let keras = ModelFormat(
+    summary: "a network that Keras saved whole (.h5, .keras)",
+    recognises: { path in [".h5", ".hdf5", ".keras"].contains { path.lowercased().hasSuffix($0) } },
+    open: { path, _, executable in
+      let model = try KerasModel(path, executable: executable)
+      return opened(path, model.graph, try model.network())
+    })
+
+  /// A network from elsewhere; what was written beside it says how sound becomes its input.
+  private static func opened(_ path: String, _ graph: Graph, _ network: GraphNetwork) -> OpenedModel {
+    let domain = graph.metadata[OpenedModel.domainKey].flatMap { try? JSONDecoder().decode(PatchDomain.self, from: Data($0.utf8)) }
+    return OpenedModel(
+      path: path, architecture: GraphArchitecture(graph),
+      built: BuiltModel(root: network, parts: [BuiltModel.Part(GraphArchitecture.part, network)]), domain: domain)
+  }
+}
+
+extension OpenedModel {
+  /// Where the metadata of an exported network keep what its patches mean as sound, as JSON.
+  public static let domainKey = "bench.domain"
 }

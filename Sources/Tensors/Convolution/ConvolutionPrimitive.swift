@@ -10,6 +10,8 @@ enum ConvolutionDirection: Hashable { case forward, dataAdjoint, kernelAdjoint }
 final class ConvolutionPrimitive {
   private struct Key: Hashable {
     let problem: ConvolutionProblem, direction: ConvolutionDirection, hasBias: Bool, slope: Float?
+    /// oneDNN shares the work out when it compiles.
+    let threads: Int
   }
 
   nonisolated(unsafe) private static var cache = PrimitiveCache<Key, ConvolutionPrimitive>(limit: 512)
@@ -26,7 +28,9 @@ final class ConvolutionPrimitive {
     _ problem: ConvolutionProblem, _ direction: ConvolutionDirection, hasBias: Bool = false, slope: Float? = nil
   ) -> ConvolutionPrimitive {
     precondition(Parallel.isAllowed, "oneDNN is called from the main thread alone")
-    return cache.compiled(for: Key(problem: problem, direction: direction, hasBias: hasBias, slope: slope)) {
+    let key = Key(
+      problem: problem, direction: direction, hasBias: hasBias, slope: slope, threads: Parallel.threadCount)
+    return cache.compiled(for: key) {
       ConvolutionPrimitive(problem, direction, hasBias: hasBias, slope: slope)
     }
   }

@@ -7,11 +7,8 @@ extension GraphOperator {
   }
 
   static let activations: [GraphOperator] = [
-    unary("Relu") { _ in { relu($0) } },
-    unary("LeakyRelu") { node in
-      let slope = try node.number("alpha", 0.01)
-      return { leakyReLU($0, slope: slope) }
-    },
+    .one("Relu") { call in try call.leakyReLU(slope: 0) },
+    .one("LeakyRelu") { call in try call.leakyReLU(slope: call.node.number("alpha", 0.01)) },
     unary("Elu") { node in
       let alpha = try node.number("alpha", 1)
       return { elu($0, alpha: alpha) }
@@ -95,5 +92,13 @@ extension GraphOperator {
       let (shape, place) = whole.layout.memory(with: axis)
       return try call.emit([whole], whole.layout.merged, isMap: x.isMap) { function($0[0].reshaped(shape), place) }
     }
+  }
+}
+
+extension GraphCall {
+  fileprivate func leakyReLU(slope: Float) throws -> GraphTensor {
+    let y = try elementwise(tensor(0)) { Nets.leakyReLU($0, slope: slope) }
+    builder.setSlope(y, slope)
+    return y
   }
 }

@@ -27,11 +27,18 @@ extension GraphOperator {
       guard places.allSatisfy({ $0 > 0 }) else { throw call.node.refused("has a kernel that does not fit into \(x.shape)") }
       let bias = try call.bias(2, count: outputs), memory = axes.memoryShape(x)
       let layout = GraphLayout(axes.shape(batch: x.shape[0], places: places, channels: outputs), ordered: axes.order)
-      return try call.emit([call.ordered(x, axes.order), kernel.tensor] + bias, layout, isMap: axes.channel == 1) { values in
+      let y = try call.emit([call.ordered(x, axes.order), kernel.tensor] + bias, layout, isMap: axes.channel == 1) { values in
         convolution(
           values[0].reshaped(memory), kernel: values[1].reshaped(kernel.shape),
           bias: values.count > 2 ? values[2].reshaped([outputs]) : nil, geometry: geometry)
       }
+      call.builder.setActivated(y) { values, slope in
+        convolution(
+          values[0].reshaped(memory), kernel: values[1].reshaped(kernel.shape),
+          bias: values.count > 2 ? values[2].reshaped([outputs]) : nil, geometry: geometry, slope: slope)
+      }
+      call.builder.count(operations: 2 * Double(layout.count) * Double(kernel.shape.dropLast().reduce(1, *)))
+      return y
     },
     .one("ConvTranspose") { call in
       let x = try call.tensor(0), w = try call.tensor(1), axes = try SpatialAxes(call, x)
@@ -45,6 +52,7 @@ extension GraphOperator {
       let bias = try call.bias(2, count: outputs), memory = axes.memoryShape(x)
       let layout = GraphLayout(
         axes.shape(batch: x.shape[0], places: geometry.outputSize, channels: outputs), ordered: axes.order)
+      call.builder.count(operations: 2 * Double(x.shape.reduce(1, *)) * Double(kernel.shape.dropLast().reduce(1, *)))
       return try call.emit([call.ordered(x, axes.order), kernel.tensor] + bias, layout, isMap: axes.channel == 1) { values in
         transposedConvolution(
           values[0].reshaped(memory), kernel: values[1].reshaped(kernel.shape),
@@ -87,11 +95,10 @@ extension GraphCall {
       let span = (taps[axis] - 1) * window.dilations[axis] + 1
       let whole = (size[axis] - 1) * window.strides[axis] + span
       if let wanted {
-        // The spec takes what is too much off the ends, the odd one after the end or before the beginning.
+        // What is too much goes off both ends, the odd one off the beginning unless SAME_UPPER says otherwise.
         let total = whole + extra[axis] - wanted[axis]
         if total < 0 { extra[axis] -= total }
-        window.before[axis] = max(total, 0) / 2
-        if window.rule == "SAME_LOWER" { window.before[axis] = max(total, 0) - max(total, 0) / 2 }
+        window.before[axis] = window.rule == "SAME_UPPER" ? max(total, 0) / 2 : max(total, 0) - max(total, 0) / 2
         window.after[axis] = max(total, 0) - window.before[axis]
       }
       let length = whole - window.before[axis] - window.after[axis] + extra[axis]

@@ -13,24 +13,29 @@ extension GraphOperator {
       }
       let order = x.shape.indices.filter { $0 != channel } + [channel], memory = order.map { x.shape[$0] }
       let laid = try call.ordered(x, order), layout = GraphLayout(x.shape, ordered: order), isMap = channel == 1 && x.rank > 2
-      if let layer = call.builder.batchNorm(of: call.node) {
-        return try call.emit([laid], layout, isMap: isMap) { layer($0[0].reshaped(memory)) }
-      }
       let epsilon = try call.node.number("epsilon", 1e-5), natural = try parts.map { try call.natural($0) }
-      return try call.emit([laid] + natural, layout, isMap: isMap) { values in
-        let numbers = values[1...4].map { $0.reshaped([memory.last!]) }
-        let slope = numbers[0] / sqrt(numbers[3] + epsilon)
-        return scaledAndShifted(values[0].reshaped(memory), by: slope, numbers[1] - slope * numbers[2])
+      // One scale and one shift a channel, worked out from the weights once.
+      let vector = GraphLayout([memory.last!])
+      let slope = try call.emit([natural[0], natural[3]], vector) { $0[0] / sqrt($0[1] + epsilon) }
+      let shift = try call.emit([natural[1], natural[2], slope], vector) { $0[0] - $0[2] * $0[1] }
+      let layer = call.builder.batchNorm(of: call.node)
+      return try call.emit([laid, slope, shift], layout, isMap: isMap) { values in
+        let x = values[0].reshaped(memory)
+        if let layer, x.tape.mode != .inference { return layer(x) }
+        let y = scaledAndShifted(x, by: values[1].reshaped([memory.last!]), values[2].reshaped([memory.last!]))
+        return layer?.site.mark(y) ?? y
       }
     },
     .one("InstanceNormalization") { call in
       let x = try call.tensor(0), scale = try call.tensor(1), shift = try call.tensor(2)
-      guard x.rank >= 3, scale.shape == [x.shape[1]], shift.shape == scale.shape else {
+      let channel = try call.node.flag("channels_last") ? x.rank - 1 : 1
+      guard x.rank >= 3, scale.shape == [x.shape[channel]], shift.shape == scale.shape else {
         throw call.node.refused("has numbers of shapes \(scale.shape), \(shift.shape) for an input \(x.shape)")
       }
-      let order = [0] + Array(2..<x.rank) + [1], memory = order.map { x.shape[$0] }, epsilon = try call.node.number("epsilon", 1e-5)
+      let order = x.shape.indices.filter { $0 != channel } + [channel], memory = order.map { x.shape[$0] }
+      let epsilon = try call.node.number("epsilon", 1e-5)
       let inputs = try [call.ordered(x, order), call.natural(scale), call.natural(shift)]
-      return try call.emit(inputs, GraphLayout(x.shape, ordered: order), isMap: true) { values in
+      return try call.emit(inputs, GraphLayout(x.shape, ordered: order), isMap: channel == 1) { values in
         instanceNorm(
           values[0].reshaped(memory), scale: values[1].reshaped([memory.last!]), shift: values[2].reshaped([memory.last!]),
           epsilon: epsilon)

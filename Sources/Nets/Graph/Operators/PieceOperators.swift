@@ -26,7 +26,7 @@ extension GraphOperator {
     GraphOperator("Split") { call in
       let x = try call.tensor(0), axis = try call.axis(call.node.integer("axis", 0), rank: x.rank), length = x.shape[axis]
       let count = try call.node.integer("num_outputs", call.node.outputs.count)
-      guard count > 0, count <= length else { throw call.node.refused("cannot cut \(length) into \(count)") }
+      guard count > 0, count <= min(length, GraphBuilder.longestAxis) else { throw call.node.refused("cannot cut \(length) into \(count)") }
       let piece = (length + count - 1) / count
       let lengths = try (call.opset < 13 ? call.node.integers("split") : call.integers(1))
         ?? (0..<count).map { min(piece, length - $0 * piece) }
@@ -61,7 +61,7 @@ extension GraphOperator {
       else { throw call.node.refused("wants as many repeats as \(x.shape) has axes") }
       for (axis, times) in repeats.enumerated() where times > 1 {
         let length = x.shape[axis]
-        guard length * times <= GraphBuilder.largestCount else { throw call.node.refused("repeats far too often: \(repeats)") }
+        guard length * times <= GraphBuilder.longestAxis else { throw call.node.refused("repeats far too often: \(repeats)") }
         x = try call.taken(x, axis: axis, (0..<length * times).map { $0 % length })
       }
       return x

@@ -55,6 +55,7 @@ extension GraphCall {
     let rows = GraphLayout(inner: layout, axis: last, columns: columns)
     let right = try laid(b, rows)
     let result = layout.reduced([last], keepingAxes: true).appending(last, columns)
+    builder.count(operations: 2 * Double(result.count) * Double(depth))
     return try emit([left, right], result) { values in
       let y = matrixProduct(values[0].reshaped([-1, depth]), values[1].reshaped([depth, columns]))
       return scale == 1 ? y : y * scale
@@ -69,6 +70,7 @@ extension GraphCall {
     let left = Array(repeating: 1, count: rank - a.rank) + a.shape, right = Array(repeating: 1, count: rank - b.rank) + b.shape
     let (wide, tall) = (stack + left.suffix(2), stack + right.suffix(2))
     let shape = stack + [left[rank - 2], right[rank - 1]]
+    for operand in [wide, tall] { try builder.requireRoom(operand, "the node '\(node.name)' (\(node.operator))") }
     return try emit([natural(a), natural(b)], GraphLayout(shape)) { values in
       matrixProduct(values[0].reshaped(left).broadcast(to: wide), values[1].reshaped(right).broadcast(to: tall))
     }

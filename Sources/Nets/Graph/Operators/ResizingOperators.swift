@@ -37,12 +37,12 @@ extension GraphCall {
         (wanted, scale) = (sizes[index], Float(sizes[index]) / Float(count))
       } else {
         scale = scales![index]
-        guard scale > 0, scale.isFinite, scale * Float(count) < Float(GraphBuilder.largestCount) else {
+        guard scale > 0, scale.isFinite, scale * Float(count) < Float(GraphBuilder.longestAxis) else {
           throw node.refused("scales by \(scale)")
         }
         wanted = Int((Float(count) * scale).rounded(.down))
       }
-      guard (1...GraphBuilder.largestCount).contains(wanted) else { throw node.refused("makes \(wanted) of \(count) values") }
+      guard (1...GraphBuilder.longestAxis).contains(wanted) else { throw node.refused("makes \(wanted) of \(count) values") }
       guard wanted != count || scale != 1 else { continue }
       let points = try (0..<wanted).map { try place($0, count: count, wanted: wanted, scale: scale, coordinates) }
       if mode == "nearest" {

@@ -14,9 +14,9 @@ public struct MelGenerator: Layer {
   let patchShape: PatchShape
   public let site = Site()
 
-  private static let widths = [128, 64, 32, 16, 8]
+  static let widths = [128, 64, 32, 16, 8]
   /// ln of the features' floor.
-  private static let floor = log(1e-7 as Float)
+  static let floor = log(1e-7 as Float)
 
   init(latentCount: Int, patchShape: PatchShape, random: inout Random) {
     let (time, frequency) = MelGenerator.places(patchShape), widths = Self.widths

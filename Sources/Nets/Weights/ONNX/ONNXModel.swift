@@ -45,6 +45,7 @@ public struct ONNXModel {
     var importer = ONNXImporter(path: path, opset: opset)
     var graph = try importer.graph(message)
     graph.metadata = metadata
+    graph.readLabels()
     if graph.name.isEmpty { graph.name = producer.isEmpty ? "network" : producer }
     self.graph = graph
     weights = importer.tensors

@@ -5,40 +5,86 @@ import Runs
 import Tensors
 import Train
 
-/// `bench model import FILE --model M --out RUN`: weights that others trained, as a run of ours.
+/// `bench model import FILE --out RUN`: a network or weights that others trained, as a run of ours.
 struct ImportModel: Command {
   static let name = "model import"
-  static let summary = "weights of Keras or safetensors files as a run of ours"
+  static let summary = "a network or weights from elsewhere as a run of ours"
   static let discussion = """
-    Reads Keras's HDF5 weights (save_weights or save, generator and discriminator in one file or two), matched by order \
-    and shape whatever their layers are called, and safetensors with our own names. Sizes of patches and latents are read \
-    off the weights; what patches mean as sound is taken from --data, or from --preset and --rate. 'train gan --resume \
-    RUN --data SET.h5' trains on.
+    Networks come whole from ONNX (opset 7 to 20), from Keras (.h5 with its architecture inside, .keras) and from our own \
+    safetensors; every node can then be listened to by its name. --front-end says how sound becomes the input, --classes \
+    what the outputs stand for, --shape settles axes that the file leaves open. With --model the files hold weights \
+    alone: Keras's HDF5 (save_weights or save, generator and discriminator in one file or two), matched by order and shape \
+    whatever their layers are called, or safetensors with our own names. Sizes of patches and latents are read off such \
+    weights; what patches mean as sound is taken from --data, or from --preset and --rate. 'train gan --resume RUN --data \
+    SET.h5' trains on.
     """
   static let examples = [
+    "model import crepe_tiny.onnx --front-end crepe --out checkpoints/crepe",
     "model import weights.h5 --model gan-experiment-2 --out checkpoints/published",
     "model import g.h5 d.h5 --model gan-experiment-1 --data calls.h5 --out published",
   ]
 
-  @Argument("the weights", value: "FILE") var files: [String]
-  @Option("the kind of network", .oneOf(GANModel.all.map(\.name)), value: "NAME") var model: String
+  @Argument("the network or its weights", value: "FILE") var files: [String]
+  @Option("the kind of network, for files of weights alone", .oneOf(GANModel.all.map(\.name)), value: "NAME") var model: String?
   @Option("the new run", value: "RUN") var out: String
-  @Option("a set like the one that they were trained on", value: "SET.h5") var data: String?
-  @Option("without a set: the convention of features", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME")
+  @Option("how sound becomes the network's input", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME") var frontEnd: String?
+  @Option("what the network's outputs stand for, in order, with commas between", value: "NAMES") var classes: String?
+  @Option("lengths of axes that the file leaves open", value: "axis=N") var shape: [String] = []
+  @Option("for weights: a set like the one that they were trained on", value: "SET.h5") var data: String?
+  @Option("for weights without a set: the convention of features", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME")
   var preset = "seed002"
-  @Option("without a set: samples a second of the recordings", .atLeast(1), unit: "Hz") var rate = 250_000
+  @Option("for weights without a set: samples a second of the recordings", .atLeast(1), unit: "Hz") var rate = 250_000
 
   func validate() throws {
     if data != nil, let option = ["preset", "rate"].first(where: chosenSettings.contains) {
       throw UsageError("--data and --\(option) both say what the weights were trained on: give one of them")
     }
+    let ofNetworks = ["front-end", "classes", "shape"], ofWeights = ["data", "preset", "rate"]
+    if let option = (model == nil ? ofWeights : ofNetworks).first(where: chosenSettings.contains) {
+      throw UsageError(
+        model == nil ? "--\(option) is for files of weights alone, whose network --model names" : "--\(option) is for whole networks, not for weights with --model")
+    }
+    guard model != nil || files.count == 1 else { throw UsageError("one network is brought in at a time: \(files.joined(separator: ", "))") }
+    _ = try OpenAxes(shape)
   }
 
   func run() throws {
     try RunFolder.requireFree(out)
+    if let model { try importWeights(of: model) } else { try importNetwork(files[0]) }
+  }
+
+  /// A whole network, under the architecture that its file gives it.
+  private func importNetwork(_ path: String) throws {
+    let opened = try OpenedModel(path, checkedBy: ownExecutable)
+    guard var graph = (opened.architecture as? GraphArchitecture)?.graph else {
+      throw FileError(.usage, path, "is a \(opened.architecture.summary) of ours already", remedy: "use it as it is")
+    }
+    try OpenAxes(shape).settle(&graph, path: path)
+    if let classes { try graph.name(classes.split(separator: ",").map(String.init), path: path) }
+    let domain = try frontEnd.map { try SoundInput.domain(of: .named($0), rateHz: nil) } ?? opened.domain
+    let architecture = GraphArchitecture(graph), network: BuiltModel
+    do { network = try architecture.build(seed: 0) } catch let error as ArchitectureError {
+      throw FileError(.badData, path, error.description, remedy: "give other lengths by --shape")
+    }
+    // What travels with a generator says what its patches mean, not how sound becomes its input.
+    if frontEnd != nil, let domain, let port = network.parts[0].network.inputs.first {
+      _ = try domain.preset.fitted(Tensor([1] + domain.preset.patchShape), to: port, path: path)
+    }
+    let configuration = RunConfiguration(
+      command: ImportModel.name, model: graph.name, options: settings, chosen: chosenSettings, seed: 0,
+      architecture: AnyArchitecture(architecture), domain: domain, version: Contents.version, processor: Processor().model,
+      threads: Parallel.threadCount)
+    let tensors = opened.inventory.tensors
+    try RunFolder.create(out, configuration) { folder in
+      try Weights(tensors, configuration: configuration, step: 0).write(to: folder.lastPath)
+    }
+    Console.print("\(path): \(architecture.summary), \(opened.inventory.parameterCount) weights, now the run \(out)")
+  }
+
+  private func importWeights(of model: String) throws {
     let set = try data.map { try DataSet($0, checkedBy: ownExecutable) }
     let weights = try ImportedWeights(files)
-    let plan = try plan(for: weights, set)
+    let plan = try plan(for: weights, set, of: GANModel.named(model)!)
     let inventory = Inventory(of: try plan.build())
     let tensors = try weights.fitted(to: inventory, of: model)
     let domain = try set?.domain ?? domain(plan.patchShape)
@@ -52,8 +98,7 @@ struct ImportModel: Command {
   /// A training that has not begun, of the sizes that the weights have; those of the set where they tell none.
   ///
   /// Throws `FileError` if the model cannot be built for the set's patches.
-  private func plan(for weights: ImportedWeights, _ set: DataSet?) throws -> GANPlan {
-    let model = GANModel.named(model)!
+  private func plan(for weights: ImportedWeights, _ set: DataSet?, of model: GANModel) throws -> GANPlan {
     let sizes = model.dimensions(matching: weights.shapes)
     var options = model.options
     if let sizes { options.latentCount = sizes.latentCount }
