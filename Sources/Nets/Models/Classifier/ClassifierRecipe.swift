@@ -4,7 +4,7 @@ public struct ClassifierRecipe: Codable, Equatable, Sendable {
   public var head = ClassifierHead.oneOf
   public var targets = ClassifierHead.Targets()
   public var batch = 32
-  /// Batches of an epoch; nil for as many as the training patches fill.
+  /// Batches of an epoch; nil for as many as the training patches fill, 50 at least.
   public var batchesPerEpoch: Int?
   public var epochs = 20
   /// What the learning rate is multiplied with after every epoch.
@@ -30,8 +30,11 @@ public struct ClassifierRecipe: Codable, Equatable, Sendable {
 
   public init() {}
 
-  /// Batches of an epoch over so many patches.
-  public func stepsPerEpoch(of patchCount: Int) -> Int { batchesPerEpoch ?? max(1, patchCount / batch) }
+  /// Batches of an epoch over so many patches: all of them once, and small sets as often as it takes for a learning rate
+  /// to show what it does before patience ends it.
+  public func stepsPerEpoch(of patchCount: Int) -> Int { batchesPerEpoch ?? max(Self.leastSteps, patchCount / batch) }
+
+  private static let leastSteps = 50
 
   /// The rate of an epoch within a stage, both counted from 0.
   public func rate(stage: Int, epoch: Int) -> Double {

@@ -23,7 +23,7 @@ struct BuildData: Command {
   @Option("bring recordings to this rate; by default they are taken as they are", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("time bins of a patch, after down-sampling", .atLeast(1), unit: "bins") var patch: Int?
   @Option("samples of a patch, where the preset takes the waveform itself", .atLeast(1), unit: "samples") var clipSamples: Int?
-  @Option("time bins that a patch shares with the next", .atLeast(0), unit: "bins") var patchOverlap: Int?
+  @Option("time bins that a patch shares with the next; half of a patch with --store linear", .atLeast(0), unit: "bins") var patchOverlap: Int?
   @Option("how often the spectrogram is averaged 2 × 2", .atLeast(0), value: "TIMES") var downsample: Int?
   @Option("lowest frequency bins that are dropped", .atLeast(0), unit: "bins") var clipBottom: Int?
   @Option("least maximum of a patch: a number, decibels below the loud patches as -30dB, or none", value: "LEVEL")
@@ -86,6 +86,8 @@ struct BuildData: Command {
     if let patch { preset.cutting.rows = patch }
     if let clipSamples { preset.cutting = PatchCutting(rows: clipSamples, overlap: min(preset.cutting.overlap, clipSamples - 1)) }
     if let patchOverlap { preset.cutting.overlap = patchOverlap }
+    // What is augmented is not meant to be drawn from a few places only.
+    if store == .linear, patchOverlap == nil, preset.cutting.overlap == 0 { preset.cutting.overlap = preset.cutting.rows / 2 }
     if let downsample { preset.downsamplings = downsample }
     if let clipBottom { preset.droppedBins = clipBottom }
     if let threshold { preset.threshold = try Threshold(threshold) }

@@ -4,7 +4,7 @@ import Nets
 /// What a classifier's training can be told beyond its data: each unset option leaves the model's own recipe.
 struct ClassifierOptionGroup: OptionGroup {
   @Option("examples a step", .atLeast(1)) var batch: Int?
-  @Option("steps an epoch; SVDNet's 2000, else what the training part fills", .atLeast(1)) var stepsPerEpoch: Int?
+  @Option("steps an epoch; SVDNet's 2000, else what the training part fills, 50 at least", .atLeast(1)) var stepsPerEpoch: Int?
   @Option("learning rate at first", .above(0)) var lr: Double?
   @Option("what the learning rate is multiplied with after each epoch", .between(0.01, 1)) var decay: Double?
   @Option("learning rates after the first, each begun from the best weights", .above(0), value: "RATE") var stages: [Double] = []

@@ -24,7 +24,7 @@ struct TrainClassifier: Command {
   @Option("the labelled set; a demo set by default", value: "SET.h5") var data: String?
   @Option("the kind of network", .oneOf(ClassifierModel.all.map(\.name)), value: "NAME") var model: String?
   @Option("which demo set, without --data", .oneOf(ClassifierDemoSet.all.map(\.name)), value: "NAME") var demo = "voices"
-  @Option("times through the training part, in all, unless it stops by itself", .atLeast(1)) var epochs: Int?
+  @Option("epochs in all, unless it stops by itself", .atLeast(1)) var epochs: Int?
   @Option("what everything random is drawn from") var seed = 0
   @Option("threads; all cores by default", .between(1, 256)) var threads: Int?
   @Option("the run's folder; under checkpoints/ by default", value: "RUN") var out: String?
