@@ -10,6 +10,7 @@ enum Contents {
   static let chapters = [
     Chapter(title: "A first look", verbs: [Demo.self]),
     Chapter(title: "Sound to patches", verbs: [BuildData.self, DescribeData.self, ListPresets.self, ExportData.self, CompareFeatures.self]),
+    Chapter(title: "Effects", verbs: [ListEffects.self, ShowEffect.self, ApplyEffect.self, RenderEffects.self]),
     Chapter(title: "Training", verbs: [TrainGAN.self, TrainVAE.self, TrainClassifier.self, ListRuns.self, Sample.self]),
     Chapter(
       title: "Latent spaces",

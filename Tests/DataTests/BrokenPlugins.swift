@@ -9,7 +9,7 @@ enum BrokenPlugins {
   static func install(in folder: String) throws {
     let bundle = folder + "/broken.lv2"
     try FileManager.default.createDirectory(atPath: bundle, withIntermediateDirectories: true)
-    let names = ["good", "crash", "stuck", "nan", "deaf"]
+    let names = ["good", "crash", "stuck", "nan", "deaf", "crash-always", "mute"]
     var manifest = "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n@prefix doap: <http://usefulinc.com/ns/doap#> .\n"
     for name in names {
       let features = name == "deaf" ? "lv2:requiredFeature <urn:bench:test:feature> ;" : ""
@@ -42,7 +42,7 @@ enum BrokenPlugins {
     typedef struct { const char *uri; void *(*instantiate)(); void (*connect)(); void (*activate)(void *);
       void (*run)(void *, uint32_t); void (*deactivate)(void *); void (*cleanup)(void *); const void *(*extension)(const char *); } Descriptor;
     typedef struct { float *ports[3]; int kind; } Unit;
-    static Descriptor descriptors[5];
+    static Descriptor descriptors[7];
     static void *instantiate(const Descriptor *d, double rate, const char *path, const void *const *features) {
       Unit *unit = calloc(1, sizeof *unit);
       unit->kind = (int)(d - descriptors);
@@ -55,6 +55,8 @@ enum BrokenPlugins {
       fflush(stdout);
       for (uint32_t i = 0; i < count; i++) {
         float x = unit->ports[0][i];
+        if (unit->kind == 5) abort();
+        if (unit->kind == 6) x = 0;
         if (fabsf(x) > 0.5f) {
           if (unit->kind == 1) *(volatile int *)8 = 1;
           if (unit->kind == 2) for (volatile int forever = 1; forever;) {}
@@ -63,13 +65,15 @@ enum BrokenPlugins {
         unit->ports[1][i] = x * *unit->ports[2];
       }
     }
-    static Descriptor descriptors[5] = {
+    static Descriptor descriptors[7] = {
       {"urn:bench:test:good", instantiate, connect, 0, run, 0, free, 0},
       {"urn:bench:test:crash", instantiate, connect, 0, run, 0, free, 0},
       {"urn:bench:test:stuck", instantiate, connect, 0, run, 0, free, 0},
       {"urn:bench:test:nan", instantiate, connect, 0, run, 0, free, 0},
       {"urn:bench:test:deaf", instantiate, connect, 0, run, 0, free, 0},
+      {"urn:bench:test:crash-always", instantiate, connect, 0, run, 0, free, 0},
+      {"urn:bench:test:mute", instantiate, connect, 0, run, 0, free, 0},
     };
-    const Descriptor *lv2_descriptor(uint32_t index) { return index < 5 ? &descriptors[index] : 0; }
+    const Descriptor *lv2_descriptor(uint32_t index) { return index < 7 ? &descriptors[index] : 0; }
     """
 }

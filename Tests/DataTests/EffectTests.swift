@@ -65,7 +65,9 @@ final class EffectTests: XCTestCase {
         XCTAssert(values.allSatisfy { (0.01...0.99).contains($0) }, "\(values)")
       }
     }
-    XCTAssertEqual(Effect.builtIn("ringmod")?.name, "RingMod")
     XCTAssertNil(Effect.builtIn("reverb"))
+    let host = PluginHost(executable: bench)
+    XCTAssertEqual(try Effect.named("ringmod", plugins: host).name, "RingMod")
+    assertFails(.usage, "reverb", "RingMod", "lv2:URI") { try Effect.named("reverb", plugins: host) }
   }
 }

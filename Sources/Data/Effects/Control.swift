@@ -65,7 +65,7 @@ public struct Control: Codable, Hashable, Sendable {
 
   /// A setting with its unit: `−6 dB`.
   public func reading(at setting: Float) -> String {
-    let number = String(format: "%.4g", value(at: setting)).replacingOccurrences(of: "-", with: "−")
+    let number = String(format: "%.5g", value(at: setting)).replacingOccurrences(of: "-", with: "−")
     return unit.isEmpty ? number : "\(number) \(unit)"
   }
 }

@@ -15,6 +15,8 @@ public final class DataSet: PatchSource, Sendable {
   /// Where each patch came from.
   public let records: [PatchRecord]
   public let patchShape: [Int]
+  /// Effects, settings and sound of every patch of a rendered set; nil for patches of recordings as they are.
+  public let rendered: RenderedPatches?
   private let patches: HDF5Dataset
 
   /// Number of patches.
@@ -61,10 +63,12 @@ public final class DataSet: PatchSource, Sendable {
     hash = try text("hash")
     patches = try file.dataset("/patches")
     patchShape = patches.rowShape
-    guard patchShape == preset.patchShape else {
-      throw refused("its patches are \(patchShape), its preset makes \(preset.patchShape)")
+    guard patchShape == recipe.patchShape else {
+      throw refused("its patches are \(patchShape), its preset makes \(recipe.patchShape)")
     }
-    records = try DataSet.records(in: file, count: patches.rowCount)
+    let records = try DataSet.records(in: file, count: patches.rowCount)
+    self.records = records
+    rendered = try recipe.rendering.map { _ in try RenderedPatches(file, count: records.count) }
   }
 
   /// Rows of the records that are read at once.
@@ -114,10 +118,11 @@ public final class DataSet: PatchSource, Sendable {
     }.sorted()
   }
 
-  /// A patch as it was in the recording. → samples [n] at `rateHz`
+  /// A patch as it was in the recording, or in a rendered set as it came out of its effect. → samples [n] at `rateHz`
   ///
   /// Throws `FileError` if the recording is gone or shorter than it was.
   public func original(_ index: Int) throws -> Tensor {
+    if let rendered { return try rendered.sound(index) }
     let record = records[index], recording = try Recording(record.source, rateHz: recipe.rateHz)
     let start = Int((record.startSeconds * Double(rateHz)).rounded())
     let end = min(start + preset.patchSamples, recording.samples.shape[0])

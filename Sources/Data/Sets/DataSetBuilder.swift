@@ -24,7 +24,7 @@ extension DataSet {
     try labels.requireSome(of: survey.used.map(\.path))
     for recording in survey.used { try labels.check(recording.path, seconds: recording.seconds) }
     let plan = try WritingPlan(survey, recipe: recipe)
-    try DataSetWriter.write(to: path, recipe: recipe, lint: plan.lint) { writer in
+    try DataSetWriter.write(to: path, recipe: recipe) { writer in
       try plan.forEachRecording { index, recording, patches in
         try progress(BuildProgress(stage: .write, done: index, total: survey.used.count, path: recording.path))
         let read = try Recording(recording.path, rateHz: recipe.rateHz), loaded = recipe.filled(read)
@@ -33,6 +33,7 @@ extension DataSet {
         }
         try plan.write(patches, of: loaded, isHeldOut: recording.isHeldOut, labels: labels, to: writer)
       }
+      return plan.lint
     }
     return plan.lint
   }

@@ -20,10 +20,12 @@ public struct DataSetRecipe: Codable, Hashable, Sendable {
   /// The convention that stored linear spectra are brought to when they are read; nil where patches are stored as they
   /// are used.
   public var finish: FeaturePreset?
+  /// How dry sound was rendered through effects; nil for patches of recordings as they are.
+  public var rendering: RenderingRecipe?
 
   public init(
     preset: FeaturePreset, rateHz: Int? = nil, labels: LabelSource = .none, heldOutShare: Double = 0.1, seed: Int = 0,
-    allowsClipped: Bool = false
+    allowsClipped: Bool = false, rendering: RenderingRecipe? = nil
   ) {
     self.preset = preset
     self.rateHz = rateHz
@@ -31,13 +33,18 @@ public struct DataSetRecipe: Codable, Hashable, Sendable {
     self.heldOutShare = heldOutShare
     self.seed = seed
     self.allowsClipped = allowsClipped
+    self.rendering = rendering
   }
+
+  /// [time, frequency, channel]
+  public var patchShape: [Int] { preset.patchShape.dropLast() + [rendering?.channelCount ?? 1] }
 
   /// Throws a usage error for settings that make no patches.
   public func validate() throws {
     func refused(_ option: String, _ found: String, _ remedy: String) -> FileError {
       FileError(.usage, option, found, remedy: remedy)
     }
+    try rendering?.validate()
     let cutting = preset.cutting
     guard cutting.rows > 0 else { throw refused("--patch", "a patch of \(cutting.rows) rows is none", "give at least 1") }
     guard (0..<cutting.rows).contains(cutting.overlap) else {

@@ -27,15 +27,18 @@ public final class DataSetWriter {
   /// Records that are collected before they are written.
   private static let blockCount = 256
 
+  let file: HDF5File
   private let patches: HDF5Dataset, source: HDF5Dataset, channel: HDF5Dataset, start: HDF5Dataset
   private let label: HDF5Dataset, statistics: HDF5Dataset, heldOut: HDF5Dataset
   private var pending: [PatchRecord] = []
 
-  /// Has `body` write a set's patches into a file that is put in place whole.
-  static func write(
-    to path: String, recipe: DataSetRecipe, lint: LintReport, _ body: (DataSetWriter) throws -> Void
-  ) throws {
+  /// Has `body` write a set's patches into a file that is put in place whole. It gives the report, which it may know only
+  /// at its end.
+  static func write(to path: String, recipe: DataSetRecipe, _ body: (DataSetWriter) throws -> LintReport) throws {
     try HDF5File.write(to: path) { file in
+      let writer = try DataSetWriter(file, patchShape: recipe.patchShape)
+      let lint = try body(writer)
+      try writer.flush()
       let json = JSONEncoder()
       json.outputFormatting = [.sortedKeys]
       func text(_ value: some Encodable) throws -> String { String(decoding: try json.encode(value), as: UTF8.self) }
@@ -50,13 +53,11 @@ public final class DataSetWriter {
       digest.update(try text(recipe))
       for recording in lint.used { digest.update(recording.hash) }
       try file.setAttribute("hash", to: digest.hexadecimal())
-      let writer = try DataSetWriter(file, patchShape: recipe.preset.patchShape)
-      try body(writer)
-      try writer.flush()
     }
   }
 
   private init(_ file: HDF5File, patchShape: [Int]) throws {
+    self.file = file
     let rows = DataSetWriter.blockCount
     patches = try file.makeDataset("/patches", rowShape: patchShape, rowsPerChunk: 1)
     source = try file.makeStringDataset("/source")

@@ -6,7 +6,7 @@ extension FeatureTransform {
   /// Normalisation undone; cosine transform inverted; compression inverted; lowest bins zero; each value repeated 2 × 2
   /// for each mean, the dropped column zero; bands to bins; divided by the scale; square root of what is a power.
   /// - Parameters:
-  ///   - patch: [T, F] or [T, F, 1]
+  ///   - patch: [T, F] or [T, F, C], of whose channels the last is heard
   ///   - statistics: the patch's own, or the set's medians for a generated one.
   /// Only for presets with an STFT: a waveform is its own way back.
   /// - Returns: [T·2ⁿ, bins]
@@ -15,6 +15,7 @@ extension FeatureTransform {
       patch.count == preset.patchShape.reduce(1, *) || patch.shape.count >= 2 && patch.shape[1] == preset.featureCount,
       "a patch of \(preset.name) is [T, \(preset.featureCount)], not \(patch.shape)")
     guard let stft = preset.stft else { preconditionFailure("\(preset.name) has no spectra") }
+    let patch = heardChannel(of: patch)
     var values = preset.normalisation.inverse(patch.reshaped([-1, preset.featureCount]), statistics)
     if let transform = preset.cosineTransform { values = transform.inverse(values) }
     values = preset.compression.inverse(values)
@@ -47,7 +48,7 @@ extension FeatureTransform {
   /// A patch as a sound. → [samples] at the transform's rate; see `magnitude` and `sound(ofMagnitude:)`. A stretch of
   /// a waveform is itself, its normalisation undone.
   public func sound(of patch: Tensor, statistics: PatchStatistics, seed: Int = 0) -> Tensor {
-    if preset.isWaveform { return preset.normalisation.inverse(patch, statistics).reshaped([patch.count]) }
+    if preset.isWaveform { return preset.normalisation.inverse(heardChannel(of: patch), statistics).reshaped([-1]) }
     return sound(ofMagnitude: magnitude(of: patch, statistics: statistics), seed: seed)
   }
 
@@ -68,6 +69,13 @@ extension FeatureTransform {
     let copy = preset.isWaveform ? joined : sound(ofMagnitude: joined, seed: seed)
     let original = samples.slice(axis: 0, 0..<min(samples.count, copy.count))
     return (original, copy, logSpectralDistance(original, copy))
+  }
+
+  /// Of patches with several channels the last: where a set pairs clean and processed sound, the processed one.
+  /// [..., T, F, C] → [..., T, F, 1]; a patch [T, F] stays as it is.
+  public func heardChannel(of patches: Tensor) -> Tensor {
+    guard patches.rank > 2, let channels = patches.shape.last, channels > 1 else { return patches }
+    return patches.slice(axis: patches.rank - 1, channels - 1..<channels)
   }
 
   private func spectrum(ofBands bands: Tensor, _ bank: FilterBank) -> Tensor {

@@ -37,7 +37,7 @@ public final class HDF5File: Sendable {
       }
       let result = try body(file)
       try HDF5Library.locked {
-        try file.subject.check(H5Fflush(file.handle.id, H5F_SCOPE_GLOBAL))
+        try file.flush()
         try file.subject.check(H5Fclose(file.handle.id))
       }
       return result
@@ -100,6 +100,9 @@ public final class HDF5File: Sendable {
   private func kind(of place: String) -> H5I_type_t? {
     HDF5Library.locked { (try? open(place)).map { H5Iget_type($0.id) } }
   }
+
+  /// Brings what was written so far to the file, so that it can be read back before the file is closed.
+  public func flush() throws { _ = try HDF5Library.locked { try subject.check(H5Fflush(handle.id, H5F_SCOPE_GLOBAL)) } }
 
   /// Makes a group; those above it must be there.
   public func makeGroup(_ place: String) throws {

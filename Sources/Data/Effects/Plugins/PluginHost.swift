@@ -16,9 +16,9 @@ public final class PluginHost: Sendable {
 
   private struct State {
     var child: ChildConversation?
-    /// How many children there were, and sounds that the present one has begun.
-    var generation = 0, begun = 0
-    /// Sounds begun by all of them: their numbers.
+    /// Sounds that the present child has begun, and those of them that have not ended.
+    var begun = 0, open: Set<Int> = []
+    /// Sounds begun by all children: their numbers.
     var sounds = 0
   }
 
@@ -57,7 +57,7 @@ public final class PluginHost: Sendable {
     switch try ask(.describe(uri: uri), of: name).header {
     case .description(let found):
       return Effect(name: name, summary: found.title, controls: found.controls, plugin: uri) { settings, rateHz in
-        try PluginProcess(self, found, settings, rateHz: rateHz)
+        PluginProcess(self, uri, settings, rateHz: rateHz)
       }
     case .notInstalled:
       throw FileError(.unavailable, name, "is not installed", remedy: PluginPackage.remedy(for: uri))
@@ -66,29 +66,34 @@ public final class PluginHost: Sendable {
     }
   }
 
-  /// Begins a sound. → its number, and the child's that works on it
-  func begin(_ uri: String, _ settings: EffectSettings, rateHz: Int) throws -> (number: Int, generation: Int) {
-    let (number, generation) = state.withLock { state in
-      if state.begun == PluginHost.soundsPerChild { state.child = nil }
+  /// A number for a sound that begins.
+  func newNumber() -> Int {
+    state.withLock { state in
       state.sounds += 1
-      return (state.sounds, state.generation + (state.child == nil ? 1 : 0))
+      return state.sounds
     }
-    let question = PluginQuestion.begin(number: number, uri: uri, values: settings.values, rateHz: rateHz)
-    let answer = try ask(question, of: settings.effect).header
-    if case .refused(let reason) = answer { throw FileError(.badData, settings.effect, reason) }
-    state.withLock { $0.begun += 1 }
-    return (number, generation)
   }
 
-  /// Samples [time, channel], or [time], through a sound's plug-in.
-  func process(_ samples: Tensor, number: Int, generation: Int, rateHz: Int, name: String) throws -> Tensor {
-    let channels = samples.rank == 1 ? 1 : samples.shape[1]
-    guard state.withLock({ $0.generation == generation && $0.child != nil }) else {
-      throw FileError(.badData, name, "has lost its process over another sound", remedy: "apply it again")
+  /// The next samples [time] or [time, channel] of a sound through its plug-in; `isFirst` begins it.
+  func process(
+    _ samples: Tensor, uri: String, settings: EffectSettings, rateHz: Int, number: Int, isFirst: Bool
+  ) throws -> Tensor {
+    let name = settings.effect, seconds = patienceSeconds + Double(samples.shape[0]) / Double(rateHz)
+    let answer = try state.withLock { state in
+      if isFirst {
+        // Whoever is in the middle of a sound keeps his child.
+        if state.begun >= PluginHost.soundsPerChild, state.open.isEmpty { state.child = nil }
+        let question = PluginQuestion.begin(number: number, uri: uri, values: settings.values, rateHz: rateHz)
+        _ = try ask(question, of: name, &state)
+        state.begun += 1
+        state.open.insert(number)
+      } else if !state.open.contains(number) {
+        throw FileError(.badData, name, "has lost its process over another sound", remedy: "apply it again")
+      }
+      let question = PluginQuestion.process(number: number, channels: samples.rank == 1 ? 1 : samples.shape[1])
+      return try ask(question, samples.values, of: name, seconds: seconds, &state)
     }
-    let answer = try ask(
-      .process(number: number, channels: channels), samples.values, of: name,
-      soundSeconds: Double(samples.shape[0]) / Double(rateHz))
+    if case .refused(let reason) = answer.header { throw FileError(.badData, name, reason) }
     guard answer.samples.count == samples.count else { throw misunderstood(name) }
     let result = Tensor(samples.shape, answer.samples)
     guard result.withUnsafeBufferPointer({ kernel_has_nonfinite($0.count, $0.baseAddress!) }) == 0 else {
@@ -98,25 +103,31 @@ public final class PluginHost: Sendable {
   }
 
   /// Ends a sound, if the child that works on it is still there.
-  func end(number: Int, generation: Int, name: String) {
-    guard state.withLock({ $0.generation == generation && $0.child != nil }) else { return }
-    _ = try? ask(.end(number: number), of: name)
+  func end(_ number: Int, name: String) {
+    state.withLock { state in
+      guard state.open.remove(number) != nil else { return }
+      _ = try? ask(.end(number: number), of: name, &state)
+    }
   }
 
+  private func ask(_ question: PluginQuestion, of name: String) throws -> PluginMessage<PluginAnswer> {
+    try state.withLock { try ask(question, of: name, &$0) }
+  }
+
+  /// Asks the child, starting one if there is none. Of one that fails nothing is left.
   private func ask(
-    _ question: PluginQuestion, _ samples: [Float] = [], of name: String, soundSeconds: Double = 0
+    _ question: PluginQuestion, _ samples: [Float] = [], of name: String, seconds: Double? = nil, _ state: inout State
   ) throws -> PluginMessage<PluginAnswer> {
-    let bytes = PluginMessage(question, samples: samples).encoded()
-    let answer = try state.withLock { state in
-      if state.child == nil {
-        state.child = try ChildConversation(executable, [PluginHost.verb], environment: PluginHost.environment)
-        state.generation += 1
-        state.begun = 0
-      }
-      do { return try state.child!.ask(bytes, seconds: patienceSeconds + soundSeconds) } catch let failure as ChildConversation.Failure {
-        state.child = nil
-        throw FileError(.badData, name, failure.description, remedy: "use other settings, or leave it out")
-      }
+    if state.child == nil {
+      state.child = try ChildConversation(executable, [PluginHost.verb], environment: PluginHost.environment)
+      (state.begun, state.open) = (0, [])
+    }
+    let answer: [UInt8]
+    do {
+      answer = try state.child!.ask(PluginMessage(question, samples: samples).encoded(), seconds: seconds ?? patienceSeconds)
+    } catch let failure as ChildConversation.Failure {
+      (state.child, state.begun, state.open) = (nil, 0, [])
+      throw FileError(.badData, name, failure.description, remedy: "use other settings, or leave it out")
     }
     guard let message = PluginMessage<PluginAnswer>(answer) else { throw misunderstood(name) }
     return message
@@ -130,21 +141,22 @@ public final class PluginHost: Sendable {
 /// A plug-in at work on one sound.
 private final class PluginProcess: EffectProcess {
   private let host: PluginHost
-  private let name: String
+  private let uri: String
+  private let settings: EffectSettings
   private let rateHz: Int
-  private let place: (number: Int, generation: Int)
+  private let number: Int
+  private var hasBegun = false
 
-  init(_ host: PluginHost, _ plugin: PluginDescription, _ settings: EffectSettings, rateHz: Int) throws {
-    self.host = host
-    self.rateHz = rateHz
-    name = settings.effect
-    place = try host.begin(plugin.uri, settings, rateHz: rateHz)
+  init(_ host: PluginHost, _ uri: String, _ settings: EffectSettings, rateHz: Int) {
+    (self.host, self.uri, self.settings, self.rateHz) = (host, uri, settings, rateHz)
+    number = host.newNumber()
   }
 
-  deinit { host.end(number: place.number, generation: place.generation, name: name) }
+  deinit { host.end(number, name: settings.effect) }
 
   func process(_ samples: Tensor) throws -> Tensor {
     guard samples.count > 0 else { return samples }
-    return try host.process(samples, number: place.number, generation: place.generation, rateHz: rateHz, name: name)
+    defer { hasBegun = true }
+    return try host.process(samples, uri: uri, settings: settings, rateHz: rateHz, number: number, isFirst: !hasBegun)
   }
 }

@@ -19,6 +19,7 @@ struct DescribeData: Command {
       ("a patch", String(format: "%.3f s", Double(data.preset.patchSamples) / Double(data.rateHz))),
       ("preset", "\(data.preset.name): \(data.preset.summary)"),
       ("normalisation", data.preset.normalisation.summary),
+      ("effects", data.effects.isEmpty ? "none: recordings as they are" : data.effects.joined(separator: ", ")),
       ("labels", labels.isEmpty ? "none" : labels.joined(separator: ", ")),
       ("hash", data.hash),
     ]

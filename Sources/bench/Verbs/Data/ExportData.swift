@@ -26,9 +26,9 @@ struct ExportData: Command {
     let chosen = try indices(in: data)
     try requireFree(out)
     try Folder.make(out)
-    let patches = try data.patches(chosen), transform = data.transform
-    let scale = transform.scale(covering: [patches])
-    try Npy.write(patches, to: out + "/patches.npy")
+    let transform = data.transform, whole = try data.patches(chosen)
+    try Npy.write(whole, to: out + "/patches.npy")
+    let patches = transform.heardChannel(of: whole), scale = transform.scale(covering: [patches])
     let hasPictures = !data.preset.isWaveform
     if hasPictures {
       let sheet = PatchSheet(
@@ -42,7 +42,7 @@ struct ExportData: Command {
     for (row, index) in chosen.enumerated() {
       try Interruption.check()
       progress.update(row)
-      let patch = patches.slice(axis: 0, row..<row + 1).reshaped(data.patchShape)
+      let patch = patches.slice(axis: 0, row..<row + 1).reshaped(Array(patches.shape.dropFirst()))
       let record = data.records[index], stem = "\(out)/patch-\(index)"
       let origin = "patch \(index) of \(set): \(record.source) at \(record.startSeconds) s, channel \(record.channel)"
       if hasPictures {

@@ -18,6 +18,13 @@ struct Requirement: Sendable {
       let folder = "/usr/share/asterisk/sounds/en_US_f_Allison"
       return FileManager.default.fileExists(atPath: folder) ? folder : nil
     },
+    Requirement(
+      name: "demo sound for effects", purpose: "'train vae' has nothing to train on without --data",
+      package: EffectDemoSet.packages
+    ) {
+      let folders = EffectDemoSet.recordings
+      return folders.allSatisfy { FileManager.default.fileExists(atPath: $0) } ? folders.joined(separator: ", ") : nil
+    },
   ]
 
   var complaint: Doctor.Complaint? {
