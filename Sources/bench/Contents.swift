@@ -14,7 +14,7 @@ enum Contents {
     Chapter(title: "Training", verbs: [TrainGAN.self, TrainVAE.self, TrainClassifier.self, ListRuns.self, Sample.self]),
     Chapter(
       title: "Latent spaces",
-      verbs: [EncodeLatents.self, MapLatents.self, ScoreLatents.self, LatentsAt.self, Interpolate.self]),
+      verbs: [EncodeLatents.self, MapLatents.self, DrawLatents.self, ScoreLatents.self, LatentsAt.self, Interpolate.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self, ExportModel.self]),
     Chapter(title: "Classes", verbs: [Evaluate.self, Classify.self]),
     Chapter(title: "What a network has learned", verbs: [ProbeModel.self]),

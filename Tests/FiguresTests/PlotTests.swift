@@ -21,6 +21,7 @@ final class PlotTests: XCTestCase {
     Series.histogram("bars", [0.5, 1.5, 1.5], bins: 3, over: 0...3),
     Series("band", .band, x: [1, 2], y: [0, 0.1], second: [0.2, 0.4]),
     Series("coloured", .colouredPoints("drive (0–1)"), x: [2, 2.5], y: [1, 2], second: [0, 1]),
+    Series("painted", .paintedPoints, x: [2, 2.5], y: [1, 2], second: [0xff8000, 0x0080ff]),
     Series.spectrogram(
       "spectrogram", Tensor([3, 2], [0, 1, 2, 3, 4, 5]), axes: .init(secondsPerFrame: 0.5, hertzPerBin: 500), unit: "dB"),
   ]
@@ -42,6 +43,27 @@ final class PlotTests: XCTestCase {
         XCTAssertTrue(hasColour(image), "\(one.name) is drawn in colour on paper\(paper.suffix)")
       }
     }
+  }
+
+  /// Every kind as a panel, a place left empty, a bar of colours where one has them.
+  func testPanelsAreDrawnOnOneSheet() throws {
+    let plots = series.enumerated().map { number, one in
+      Plot(title: "It's {panel} \(number)", x: .init("x"), y: .init("y"), series: [one])
+    }
+    let sheet = Panels(
+      title: "It's a \"sheet\"", caption: "one\ntwo", panels: [plots[0], nil] + plots.dropFirst().map { Optional($0) }, columns: 3, panelWidth: 200,
+      panelHeight: 180)
+    try sheet.write(to: folder + "/sheet")
+    for paper in Paper.all {
+      let image = try PNG.read("\(folder)/sheet\(paper.suffix).png")
+      XCTAssertGreaterThan(image.width, 600)
+      XCTAssertGreaterThan(image.height, 3 * 180)
+      XCTAssertTrue(hasColour(image))
+    }
+    let rows = try String(contentsOfFile: folder + "/sheet.tsv", encoding: .utf8).split(separator: "\n")
+    XCTAssertEqual(rows.first, "panel\tx\ty\tsecond\tseries")
+    XCTAssertEqual(rows.count, 1 + series.map(\.x.count).reduce(0, +))
+    XCTAssertTrue(rows.contains("It's {panel} 3\t2.0\t0.1\t0.4\tband"))
   }
 
   func testTableIsTidy() throws {

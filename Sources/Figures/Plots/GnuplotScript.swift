@@ -65,7 +65,7 @@ struct GnuplotScript {
         set key \(hasLegend ? legend : "off")
         set label 1 \(Self.quoted([plot.title])) at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
         set label 2 caption at screen 0.02, screen (16.0 * lines - 4) / height left textcolor rgb pale font ",10"
-        set tmargin at screen 1 - \(hasLegend ? "66.0" : "44.0") / height
+        set tmargin at screen 1 - (\(hasLegend ? "48.0 + 18 * (narrow ? \(legendRows(narrowWidth)) : \(legendRows(plot.width)))" : "44.0")) / height
         set bmargin at screen (60.0 + 16 * lines) / height
       \(formats.map(drawing).joined(separator: "\n"))
       }
@@ -76,6 +76,13 @@ struct GnuplotScript {
   /// Below the title, from the left.
   private let legend =
     "at screen 0.02, screen 1 - 34.0 / height left top horizontal Left reverse samplen 1.5 textcolor rgb ink"
+
+  /// Rows that the names take: gnuplot gives each the room of the longest.
+  private func legendRows(_ width: Int) -> Int {
+    let longest = plot.series.map(\.name.count).max() ?? 0
+    let each = max(1, (width - 30) / (8 * longest + 48))
+    return (plot.series.count + each - 1) / each
+  }
 
   private func drawing(_ format: FigureFormat) -> String {
     let (terminal, size) = switch format {
@@ -102,15 +109,17 @@ struct GnuplotScript {
   static func layer(_ series: Series, number: Int, row: Int, table: String) -> String {
     let own = "\(quoted([table])) every ::\(row)::\(row + series.x.count - 1) using 2"
     let colour = "linecolor rgb \"\(Self.lineColours[number % Self.lineColours.count].hex)\""
+    // Many points would cover one another.
+    let size = "pointtype 7 pointsize \(series.x.count > 4000 ? 0.15 : series.x.count > 500 ? 0.3 : 0.5)"
     let named = "title \(quoted([series.name]))"
     return switch series.kind {
     case .line: "\(own):3 with lines linewidth 1.8 \(colour) \(named)"
-    case .points: "\(own):3 with points pointtype 7 pointsize \(series.x.count > 500 ? 0.3 : 0.5) \(colour) \(named)"
+    case .points: "\(own):3 with points \(size) \(colour) \(named)"
     case .bars(let width): "\(own):3:(\(width)) with boxes \(colour) \(named)"
     case .band: "\(own):3:4 with filledcurves \(colour) \(named)"
     case .heatmap: "\(own):3:4 with image notitle"
-    case .colouredPoints: "\(own):3:4 with points pointtype 7 pointsize 0.5 linecolor palette \(named)"
-    case .paintedPoints: "\(own):3:4 with points pointtype 7 pointsize 0.5 linecolor rgb variable \(named)"
+    case .colouredPoints: "\(own):3:4 with points \(size) linecolor palette \(named)"
+    case .paintedPoints: "\(own):3:4 with points \(size) linecolor rgb variable \(named)"
     }
   }
 
@@ -127,15 +136,13 @@ struct GnuplotScript {
   /// The colour scale, where a series has colours.
   private var colours: String {
     guard let unit = plot.series.lazy.compactMap(\.kind.colourUnit).first else { return "unset colorbox" }
+    let stops = stride(from: 0, through: 255, by: 15).map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }
     return """
-      set palette defined (\(Self.magmaStops))
+      set palette defined (\(stops.joined(separator: ", ")))
       set cblabel \(Self.quoted([unit]))
       set cbrange \(Self.ends(plot.colourRange))
       """
   }
-
-  static let magmaStops = stride(from: 0, through: 255, by: 15)
-    .map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }.joined(separator: ", ")
 
   static func ends(_ range: ClosedRange<Double>?) -> String {
     range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"

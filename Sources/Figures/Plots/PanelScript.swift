@@ -42,7 +42,7 @@ struct PanelScript {
     set datafile missing ""
     set datafile columnheaders
     set style fill solid 1 noborder
-    set palette defined (\(GnuplotScript.magmaStops))
+    set palette defined (\(stops))
     set tics nomirror out scale 0.4 font ",8"
     do for [look in "- -dark"] {
       dark = look eq "-dark"
@@ -89,7 +89,7 @@ struct PanelScript {
     let hasBar = number == 0 && colourUnit != nil
     let labels = number == 0 ? "" : "  unset label 1\n  unset label 2\n"
     return labels + """
-        set lmargin at screen \(across(left + 46))
+        set lmargin at screen \(across(left + 54))
         set rmargin at screen \(across(left + sheet.panelWidth - 6))
         set tmargin at screen \(up(above + 22))
         set bmargin at screen \(up(above + sheet.panelHeight - 38))
@@ -97,12 +97,17 @@ struct PanelScript {
         \(GnuplotScript.axis("x", plot.x).replacingOccurrences(of: "\n", with: "\n    "))
         \(GnuplotScript.axis("y", plot.y).replacingOccurrences(of: "\n", with: "\n    "))
         set xlabel textcolor rgb pale font ",9" offset 0, 0.6
-        set ylabel textcolor rgb pale font ",9" offset 1.2, 0
+        set ylabel textcolor rgb pale font ",9" offset 1.8, 0
         set key \(plot.series.count > 1 ? "inside top right font \",8\" textcolor rgb ink" : "off")
         \(hasBar ? bar : "unset colorbox")
         \(plot.colourRange.map { "set cbrange \(GnuplotScript.ends($0))" } ?? "set cbrange [*:*]")
         plot \(layers.joined(separator: ", \\\n      "))
     """
+  }
+
+  /// Magma without its ends, which points on light and on dark paper would be lost in.
+  private var stops: String {
+    stride(from: 40, through: 220, by: 15).map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }.joined(separator: ", ")
   }
 
   private var bar: String {

@@ -22,7 +22,7 @@ extension LatentTable {
 }
 
 extension DataSet {
-  /// The numbers of the patches whose effect is one of these; all where none is named. `clean` is the sound without.
+  /// The numbers of the patches whose effect is one of these; all where none is named. `dry` is the sound without.
   ///
   /// Throws `FileError` for an effect that no patch has.
   public func patches(ofEffects effects: [String]) throws -> [Int] {
@@ -38,20 +38,22 @@ func requireEffects(_ wanted: [String], among given: [String], path: String) thr
   let known = Set(given).sorted()
   throw FileError(
     .badData, path, "has no sound of \(missing)",
-    remedy: known == ["clean"] ? "its sound has no effects: make a set by bench effects render" : "it has \(known.joined(separator: ", "))")
+    remedy: known == ["dry"] ? "its sound has no effects: make a set by bench effects render" : "it has \(known.joined(separator: ", "))")
 }
 
 extension LatentTable.Row {
-  /// A patch of a set. Sound without effects goes by its label.
+  /// A patch of a set: with its effect and settings where it was rendered, else with its label for an effect.
   init(_ patch: Int, of set: DataSet) {
-    let record = set.records[patch]
+    let record = set.records[patch], settings = set.settings(of: patch)
+    let controls = settings.flatMap { set.rendered?.controls[$0.effect] } ?? []
     self.init(
       set: set.path, patch: patch, source: record.source, startSeconds: record.startSeconds,
-      isHeldOut: record.isHeldOut, effect: record.label)
+      isHeldOut: record.isHeldOut, effect: settings.map { controls.isEmpty ? "" : $0.effect } ?? record.label,
+      settings: Dictionary(uniqueKeysWithValues: zip(controls.map(\.name), settings?.values ?? []).map { ($0, Double($1)) }))
   }
 
-  /// The effect's name, `clean` for sound without.
-  public var effectName: String { effect.isEmpty ? "clean" : effect }
+  /// The effect's name, `dry` for sound without.
+  public var effectName: String { effect.isEmpty ? "dry" : effect }
 }
 
 extension LatentTable {

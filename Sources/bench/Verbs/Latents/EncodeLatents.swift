@@ -12,12 +12,12 @@ struct EncodeLatents: Command {
     Leaves Z.npy [N, latent] and Z.tsv, which says of each row which patch of which set it is, its recording, whether \
     that was held out of training, the effect and its settings.
     """
-  static let examples = ["latents encode checkpoints/vae-final --data demo.h5 --out Z.npy"]
+  static let examples = ["latents encode checkpoints/vae --data effects.h5 --out Z.npy"]
 
   @Argument("a run with an encoder, or RUN:part", value: "RUN") var model: String
   @Option("the set", value: "S.h5") var data: String
   @Option("the latents; their table goes beside them", value: "Z.npy") var out: String
-  @Option("only these effects; clean is the sound without", value: "NAME") var effects: [String] = []
+  @Option("only these effects; dry is the sound without", value: "NAME") var effects: [String] = []
   @Flag("only recordings that were held out of training") var heldOut
 
   func run() throws {

@@ -14,7 +14,7 @@ struct Interpolate: Command {
     and patches.npy, sheet.png with all steps on one scale, and path.wav with their sounds one after the other; phases \
     are found by Griffin-Lim, and every step gets the set's median level.
     """
-  static let examples = ["interpolate checkpoints/vae-final --data demo.h5 --from Overdrive --to Delay --out path"]
+  static let examples = ["interpolate checkpoints/vae --data effects.h5 --from Overdrive --to Delay --out path"]
 
   @Argument("a run with encoder and decoder", value: "RUN") var model: String
   @Option("the set", value: "S.h5") var data: String
@@ -34,14 +34,18 @@ struct Interpolate: Command {
     try Npy.write(path.patches, to: out + "/patches.npy")
     let labels = (0..<steps).map { String(format: "%.2f", Double($0) / Double(steps - 1)) }
     let origin = "\(model): \(ends.0.name) to \(ends.1.name) of \(data)"
+    let thumbnails = PatchThumbnails(path.patches, domain: set.domain)
     let sheet = PatchSheet(
-      title: "\(ends.0.name) to \(ends.1.name)", caption: origin, groups: [PatchSheet.Group("decoded", path.patches, labels: labels)],
-      columns: steps, scale: set.transform.scale(covering: [path.patches]), axes: set.transform.axes, zoom: 1)
+      title: "\(ends.0.name) to \(ends.1.name)", caption: origin,
+      groups: [PatchSheet.Group("decoded", thumbnails.patches, labels: labels)], columns: min(8, steps),
+      scale: PatchThumbnails.scale(covering: [thumbnails], domain: set.domain), axes: thumbnails.axes, zoom: thumbnails.zoom)
     try PNG.write(sheet.image(), text: ["Comment": origin], to: out + "/sheet.png")
-    let track = PatchTrack(domain: set.domain)
+    let track = PatchTrack(domain: set.domain), channels = path.patches.shape[3]
+    // Of clean and processed sound the processed.
+    let processed = path.patches.slice(axis: 3, channels - 1..<channels)
     try Interruption.check()
     try writeSound(
-      track.samples([path.patches], seed: 0), rateHz: set.rateHz, comment: "\(origin); \(track.levelNote)", to: out + "/path")
+      track.samples([processed], seed: 0), rateHz: set.rateHz, comment: "\(origin); \(track.levelNote)", to: out + "/path")
     Console.print("\(steps) steps from \(ends.0.name) to \(ends.1.name) written to \(out) (\(track.levelNote))")
   }
 }

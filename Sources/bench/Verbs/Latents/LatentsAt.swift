@@ -55,9 +55,8 @@ struct LatentsAt: Command {
     let set = try DataSet(row.set, checkedBy: ownExecutable)
     try Folder.make(folder)
     try Npy.write(point.latent, to: folder + "/latent.npy")
-    let patch = try set.patches([row.patch]).reshaped(set.patchShape)
     try writeSound(
-      set.transform.sound(of: patch, statistics: set.records[row.patch].statistics), rateHz: set.rateHz,
+      try set.sound(row.patch), rateHz: set.rateHz,
       comment: "nearest clip to \(place) on \(map): patch \(row.patch) of \(row.set)", to: folder + "/nearest")
   }
 

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Probe
 import Tensors
+import Train
 
 /// The scores of some runs: printed as tables, left as files.
 struct ScoreReport {
@@ -76,7 +77,7 @@ struct ScoreReport {
   /// Whether a control only changes the level, which each patch's own normalisation takes away.
   private func changesOnlyLevel(_ found: ParameterInformation) -> Bool {
     set.preset.normalisation.scope == .image
-      && Effect.builtIn(found.effect)?.controls.first { $0.name == found.control }?.changesOnlyLevel == true
+      && set.rendered?.controls[found.effect]?.first { $0.name == found.control }?.changesOnlyLevel == true
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.3f", value) }
@@ -97,9 +98,6 @@ extension String {
 }
 
 extension PatchEncoder {
-  /// β of the run that trained it, in the convention Σ squared error + β Σ KL; nil where there is none.
-  var summedBeta: Double? {
-    if case .number(let beta)? = model.configuration?.options["beta"] { return beta }
-    return nil
-  }
+  /// The largest β of the run that trained it, in the convention Σ squared error + β Σ KL; nil where there is none.
+  var summedBeta: Double? { try? model.configuration?.plan?.decoded(as: VAEPlan.self).largestBeta.summed }
 }
