@@ -80,6 +80,27 @@ final class VAETests: XCTestCase {
     }
   }
 
+  /// Settings that are drawn afresh each epoch give the same run again, also after a stop.
+  func testFreshSettingsGoOnToTheBit() throws {
+    let folder = try folderWithSet()
+    let render = "effects render . --effects Overdrive,RingMod --clip-samples 8192 --rate 8000 --held-out 0.3 --out wet.h5"
+    let rendered = try bench(render, in: folder)
+    XCTAssertEqual(rendered.status, 0, rendered.errors)
+    let train = "train vae --data wet.h5 --fresh-settings --latent 4 --channels 8,8 --batch 4 --beta 0.05 --report-every 5"
+    for words in [
+      "\(train) --steps 10 --out whole", "\(train) --steps 5 --out parts", "train vae --resume parts --steps 10",
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+    }
+    XCTAssertEqual(
+      try String(contentsOfFile: folder + "/parts/metrics.csv", encoding: .utf8),
+      try String(contentsOfFile: folder + "/whole/metrics.csv", encoding: .utf8))
+    let refused = try bench("train vae --data set.h5 --fresh-settings --beta 1", in: folder)
+    XCTAssertEqual(refused.status, 65, refused.errors)
+    XCTAssertTrue(refused.errors.contains("not rendered"), refused.errors)
+  }
+
   func testNormalisationsAreDrawn() throws {
     let folder = try folderWithSet()
     let clip = try XCTUnwrap(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".wav") })

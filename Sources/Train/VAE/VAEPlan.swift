@@ -13,6 +13,8 @@ public struct VAEPlan: Codable, Equatable, Sendable {
   public var stepsPerReport: Int
   /// The step that β's schedule begins at: 0, or where a resumed run was given another.
   public var betaStart = 0
+  /// Whether effects and settings are drawn afresh each epoch, from the dry clips beside the set.
+  public var drawsFreshSettings = false
 
   public init(
     model: VAEModel, options: VAEOptions? = nil, recipe: VAERecipe? = nil, patchShape: PatchShape, seed: Int,

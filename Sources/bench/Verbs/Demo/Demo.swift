@@ -48,9 +48,38 @@ struct Demo: Command {
       try GANSession(training, domain: set.domain).run()
       try page.add(GANPanel(training, domain: set.domain).draw(in: out))
     }
+    try page.add(vaePanel())
     try page.add(
       ClassifierPanel(folder: out, effort: effort, seed: seed).draw(settings: settings, chosen: chosenSettings))
     Console.print("all of it: \(out)/index.html")
+  }
+
+  /// A VAE over effects on the packaged recordings for them, or on the given ones.
+  private func vaePanel() throws -> Panel {
+    let isStandard = $recordings.provenance == .standard
+    let sources = isStandard ? EffectDemoSet.recordings : [recordings]
+    guard sources.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else {
+      return Panel("A β-VAE over audio effects", [.text("Needs the Debian packages \(EffectDemoSet.packages).")])
+    }
+    var recipe = try EffectDemoSet.recipe()
+    recipe.rendering?.clipCount = max(40, Int(800 * effort))
+    recipe.seed = seed
+    let report = try DataSet.renderShowingProgress(from: sources, recipe: recipe, to: out + "/effects.h5")
+    Console.note(report.text)
+    let set = try DataSet(out + "/effects.h5"), model = VAEModel.final
+    var training = model.recipe
+    training.beta = .constant(0.05, .sum)
+    let perEpoch = training.stepsPerEpoch(of: set.trainingIndices.count), steps = max(1, Int(1500 * effort))
+    let plan = VAEPlan(
+      model: model, recipe: training,
+      patchShape: PatchShape(time: set.patchShape[0], frequency: set.patchShape[1], channels: set.patchShape[2]),
+      seed: seed, totalSteps: steps, stepsPerEpoch: perEpoch, stepsPerReport: max(1, steps / 3))
+    VAESession.announce(plan, data: set)
+    let started = try VAETraining.start(
+      plan, data: set, at: "\(out)/\(model.name)",
+      configuration: try RunConfiguration.ofVAE(plan, data: set, options: settings, chosen: chosenSettings))
+    try VAESession(started, data: set).run()
+    return try VAEPanel(started, data: set).draw(in: out)
   }
 
   private func training(_ model: GANModel, steps: Int, on set: DataSet) throws -> GANTraining {

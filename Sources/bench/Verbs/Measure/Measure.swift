@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -25,7 +26,14 @@ struct Measure: Command {
     var report = Report(machine: Machine(threads: threadCount, sgemmGflops: peak), rows: [])
     if !json { Console.print(report.machine.text + "\n\n" + Measure.heading) }
     for measurement in chosen {
-      let row = try measurement.row(calls: calls, peakGflops: peak)
+      let row: Measurement.Row
+      do { row = try measurement.row(calls: calls, peakGflops: peak) } catch let error as FileError
+        where error.kind == .missing && names.isEmpty
+      {
+        // Not asked for by name: what is not installed is left out.
+        Console.note("\(measurement.name): \(error)")
+        continue
+      }
       report.rows.append(row)
       if !json { Console.print(row.text + "  " + measurement.summary) }
     }
@@ -59,6 +67,6 @@ extension Measurement.Row {
     let rate = gflops.map { String(format: "%9.1f", $0) } ?? "        –"
     let share = peakShare.map { String(format: "%7.0f %%", $0 * 100) } ?? "        –"
     return name.padding(to: 18) + String(format: "%9.3f", milliseconds) + "   " + rate + " " + share
-      + String(format: "%13.2f", allocations)
+      + String(format: "%13.2f", allocations) + (waitingShare.map { String(format: "  (%.0f %% waiting)", $0 * 100) } ?? "")
   }
 }

@@ -7,6 +7,8 @@ struct Measurement: Sendable {
   let summary: String
   /// Floating-point operations of one call; nil where they are not worth counting.
   var operations: Double?
+  /// Share of the time that was spent waiting for data, asked after the calls; nil where nothing is waited for.
+  var waitingShare: (@Sendable () -> Double)?
   /// Makes the inputs and gives what is timed.
   let prepare: @Sendable () throws -> () -> Void
 
@@ -23,9 +25,11 @@ struct Measurement: Sendable {
     let peakShare: Double?
     /// Blocks asked of the system per call, in the steady state.
     let allocations: Double
+    /// Share of the time spent waiting for data.
+    let waitingShare: Double?
 
     enum CodingKeys: String, CodingKey {
-      case name, milliseconds, gflops, peakShare = "peak_share", allocations
+      case name, milliseconds, gflops, peakShare = "peak_share", allocations, waitingShare = "waiting_share"
     }
 
     /// Every key stands in every row, as null where there is no value.
@@ -36,6 +40,7 @@ struct Measurement: Sendable {
       try container.encode(gflops, forKey: .gflops)
       try container.encode(peakShare, forKey: .peakShare)
       try container.encode(allocations, forKey: .allocations)
+      try container.encode(waitingShare, forKey: .waitingShare)
     }
   }
 
@@ -46,7 +51,7 @@ struct Measurement: Sendable {
     let gflops = operations.map { $0 / median / 1e9 }
     return Row(
       name: name, milliseconds: median * 1e3, gflops: gflops, peakShare: gflops.map { $0 / peakGflops },
-      allocations: allocations)
+      allocations: allocations, waitingShare: waitingShare?())
   }
 
   /// GFLOP/s of the fastest call: what the machine can do when nothing else runs.

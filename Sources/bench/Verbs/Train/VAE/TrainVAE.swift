@@ -10,19 +10,24 @@ struct TrainVAE: Command {
   static let name = "train vae"
   static let summary = "train a β-VAE on a set of patches"
   static let discussion = """
-    Depth and padding follow from the set's patches. --beta is that of the published figures, Σ squared error + β·Σ KL of \
+    Without --data the demo set is rendered: packaged recordings through four effects. Depth and padding follow from the \
+    set's patches. --beta is that of the published figures, Σ squared error + β·Σ KL of \
     a patch, unless --beta-convention says otherwise; every report prints it in all three. Without --beta the model's own \
     schedule runs. Several, as --beta 0.01,0.05,0.5,2, make a run of each and the figure of reconstruction against rate. \
     --resume RUN --beta 2 goes on with a run under another β, for as many epochs again unless --epochs or --steps name \
     another total. Leaves a run folder as train gan does; Ctrl-C saves.
     """
   static let examples = [
-    "train vae --data datasets/effects.h5 --beta 0.05",
+    "train vae --beta 0.05",
+    "train vae --data datasets/effects.h5 --beta 0.05 --fresh-settings",
     "train vae --data datasets/effects.h5 --beta 0.01,0.05,0.5,2 --out checkpoints/sweep",
     "train vae --resume checkpoints/vae-final --beta 2.0",
   ]
 
-  @Option("the set of patches", value: "SET.h5") var data: String?
+  @Option("the set of patches; the demo set by default", value: "SET.h5") var data: String?
+  @Option("length of the demo set's clips; 32768 samples at 24 kHz by default", .between(0.2, 10), unit: "s")
+  var clipSeconds: Double?
+  @Flag("draw effects and settings afresh each epoch, from the dry clips beside a rendered set") var freshSettings
   @Option("the kind of VAE", .oneOf(VAEModel.all.map(\.name)), value: "NAME") var model = "vae-final"
   @Option("times through the set, in all", .atLeast(1)) var epochs: Int?
   @Option("steps, in all; 3000 unless --epochs is given", .atLeast(1)) var steps: Int?
@@ -38,6 +43,9 @@ struct TrainVAE: Command {
   func validate() throws {
     if epochs != nil, steps != nil { throw UsageError("--epochs and --steps are two lengths: give one of them") }
     try training.validate()
+    if clipSeconds != nil, data != nil {
+      throw UsageError("--clip-seconds is for the demo set; the clips of --data have their length")
+    }
     guard resume != nil else { return }
     if training.beta.count > 1 { throw UsageError("--resume goes on with one run: give one --beta") }
     let free = [
@@ -61,13 +69,17 @@ struct TrainVAE: Command {
     if let problem = model.problem(with: shape, options: options) {
       throw FileError(.badData, set.path, "its patches are \(shape): \(problem)", remedy: "build a set of larger patches")
     }
-    let perEpoch = model.recipe(batch: training.batch).stepsPerEpoch(of: set.trainingIndices.count)
+    let fresh = try freshSettings ? FreshClips(like: set, seed: seed, plugins: PluginHost()) : nil
+    let patchCount = (fresh?.trainingIndices ?? set.trainingIndices).count
+    let perEpoch = model.recipe(batch: training.batch).stepsPerEpoch(of: patchCount)
     let total = steps ?? epochs.map { $0 * perEpoch } ?? 3000
     let recipes = training.recipes(of: model, epochs: max(1, (total + perEpoch - 1) / perEpoch))
     let plans = recipes.map { recipe in
-      VAEPlan(
+      var plan = VAEPlan(
         model: model, options: options, recipe: recipe, patchShape: shape, seed: seed, totalSteps: total,
         stepsPerEpoch: perEpoch, stepsPerReport: reportEvery ?? perEpoch * ((99 + perEpoch) / perEpoch))
+      plan.drawsFreshSettings = freshSettings
+      return plan
     }
     guard plans.count > 1 else {
       let path = out ?? RunFolder.freePath(in: "checkpoints", named: model.name)
@@ -83,7 +95,20 @@ struct TrainVAE: Command {
     VAESession.announce(plan, data: set)
     let configuration = try RunConfiguration.ofVAE(plan, data: set, options: settings, chosen: chosenSettings)
     return VAESession(
-      try VAETraining.start(plan, data: set, at: path, configuration: configuration), data: set)
+      try VAETraining.start(
+        plan, data: set, at: path, configuration: configuration, batches: try TrainVAE.batches(plan, set)),
+      data: set)
+  }
+
+  /// Where a plan's patches come from; nil for the set itself.
+  private static func batches(
+    _ plan: VAEPlan, _ set: DataSet
+  ) throws -> ((BatchLoader.Position) throws -> any PatchBatches)? {
+    guard plan.drawsFreshSettings else { return nil }
+    let fresh = try FreshClips(like: set, seed: plan.seed, plugins: PluginHost())
+    return {
+      BatchLoader(fresh, indices: fresh.trainingIndices, batchSize: plan.recipe.batch, seed: plan.seed, start: $0)
+    }
   }
 
   private func resumed(_ folder: RunFolder) throws -> VAESession {
@@ -121,14 +146,15 @@ struct TrainVAE: Command {
       configuration.chosen.removeAll { $0 == other }
     }
     return VAESession(
-      try VAETraining.resume(folder, plan: plan, data: set, configuration: configuration), data: set)
+      try VAETraining.resume(
+        folder, plan: plan, data: set, configuration: configuration, batches: try TrainVAE.batches(plan, set)),
+      data: set)
   }
 
   private func openSet() throws -> DataSet {
-    guard let data else {
-      throw FileError(.usage, "--data", "names no set", remedy: "make one with: bench data build --preset dafx-final")
-    }
-    return try DataSet(data, checkedBy: ownExecutable)
+    if let data { return try DataSet(data, checkedBy: ownExecutable) }
+    Console.note("no --data: the demo set, \(EffectDemoSet.source)")
+    return try EffectDemoSet.open(clipSamples: clipSeconds.map { Int($0 * 24_000) })
   }
 }
 
