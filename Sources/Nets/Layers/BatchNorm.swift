@@ -51,14 +51,18 @@ public struct BatchNorm: Layer {
     }
     // One value has no statistics of its own.
     guard tape.mode != .inference, tape.mode != .exampleStatistics else {
-      let factor = reciprocal(sqrt(affine(runningVariance.value, scale: 1, shift: convention.epsilon)))
-      let slope = tape[scale] * tape.constant(factor)
+      let slope = tape[scale] * tape.constant(reciprocal(runningDeviation))
       return site.mark(scaledAndShifted(x, by: slope, tape[shift] - slope * tape.constant(runningMean.value)))
     }
     let (y, mean, variance) = batchNorm(x, scale: tape[scale], shift: tape[shift], epsilon: convention.epsilon)
     if tape.mode == .training { follow(mean, variance, count: x.count / scale.shape[0]) }
     return site.mark(y)
   }
+
+  /// What inference multiplies each channel by.
+  var inferenceFactor: Tensor { scale.value / runningDeviation }
+
+  private var runningDeviation: Tensor { sqrt(affine(runningVariance.value, scale: 1, shift: convention.epsilon)) }
 
   /// Takes a batch's statistics into the running ones.
   func follow(_ mean: Tensor, _ variance: Tensor, count: Int) {

@@ -11,7 +11,7 @@ public func convolution(
   _ x: Var, kernel: Var, bias: Var? = nil, geometry: ConvolutionGeometry, slope: Float
 ) -> Var {
   let y = convolution(
-    x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, slope: slope, arithmetic: kernel.arithmetic)
+    x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, slope: slope, arithmetic: Nets.arithmetic(x, kernel))
   guard !hasActivatedAdjoints(input: x.shape, kernel: kernel.shape, geometry: geometry) else {
     return recordFewChannels(y, x, kernel, bias, geometry, slope)
   }
@@ -59,7 +59,7 @@ public func convolutionMaximumPooling(
     + [kernel.shape[kernel.rank - 1]]
   let (y, positions) = convolutionMaximumPooling(
     x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, slope: slope, pooling: pooling,
-    arithmetic: kernel.arithmetic)
+    arithmetic: Nets.arithmetic(x, kernel))
   let response = recordConvolution(y, x, kernel, bias, geometry)
   return x.tape.record(y) { y in
     [

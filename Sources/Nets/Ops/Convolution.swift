@@ -10,7 +10,7 @@ import Tensors
 public func convolution(_ x: Var, kernel: Var, bias: Var? = nil, geometry: ConvolutionGeometry) -> Var {
   recordConvolution(
     convolution(
-      x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, arithmetic: kernel.arithmetic),
+      x.value, kernel: kernel.value, bias: bias?.value, geometry: geometry, arithmetic: arithmetic(x, kernel)),
     x, kernel, bias, geometry)
 }
 
@@ -29,7 +29,7 @@ func recordConvolution(
 public func convolutionDataAdjoint(_ dy: Var, kernel: Var, input: [Int], geometry: ConvolutionGeometry) -> Var {
   dy.tape.record(
     convolutionDataAdjoint(
-      dy.value, kernel: kernel.value, input: input, geometry: geometry, arithmetic: kernel.arithmetic),
+      dy.value, kernel: kernel.value, input: input, geometry: geometry, arithmetic: arithmetic(dy, kernel)),
     Pullback(dy) { convolution($0, kernel: kernel, geometry: geometry) },
     Pullback(kernel) { convolutionKernelAdjoint($0, dy, kernel: kernel.shape, geometry: geometry) })
 }
@@ -42,10 +42,10 @@ public func convolutionKernelAdjoint(_ x: Var, _ dy: Var, kernel: [Int], geometr
     Pullback(dy) { convolution(x, kernel: $0, geometry: geometry) })
 }
 
-extension Var {
-  /// Convolutions with a kernel that is trained take the fewest products; with one that is frozen, as in inference
-  /// and in probing, they agree with other programs to the last digits.
-  var arithmetic: ConvolutionArithmetic { isTracked ? .minimal : .definition }
+/// Where a gradient is asked for, of the weights or of what goes in, convolutions take the fewest products; in inference
+/// they agree with other programs to the last digits.
+func arithmetic(_ x: Var, _ kernel: Var) -> ConvolutionArithmetic {
+  x.isTracked || kernel.isTracked || !x.tape.records ? .minimal : .definition
 }
 
 // MARK: Cotangents

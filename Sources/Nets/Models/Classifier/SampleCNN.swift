@@ -54,7 +54,24 @@ public struct SampleCNN: Layer {
       norm = BatchNorm(output, convention: .pyTorch)
     }
 
-    public func callAsFunction(_ x: Var) -> Var { activation(norm(convolution(x))) }
+    public func callAsFunction(_ x: Var) -> Var {
+      guard let kernel = folded(on: x.tape) else { return activation(norm(convolution(x))) }
+      return activation.site.mark(
+        Nets.convolution(
+          x, kernel: kernel.weight, bias: kernel.bias, geometry: convolution.geometry(on: x.shape), slope: 0))
+    }
+
+    /// Convolution and norm as one convolution, where nobody trains them or listens between: the norm of running
+    /// statistics only scales and shifts what each filter gives.
+    func folded(on tape: Tape) -> (weight: Var, bias: Var)? {
+      let weight = tape[convolution.weight], bias = tape[convolution.bias!], scale = tape[norm.scale], shift = tape[norm.shift]
+      guard
+        tape.mode == .inference, ![weight, bias, scale, shift].contains(where: { $0.isTracked }),
+        ![convolution.site, norm.site].contains(where: { tape.listens(to: $0.path) })
+      else { return nil }
+      let factor = norm.inferenceFactor
+      return (tape.constant(weight.value * factor), tape.constant((bias.value - norm.runningMean.value) * factor + shift.value))
+    }
   }
 
   /// The same and max pooling 3.
@@ -66,6 +83,15 @@ public struct SampleCNN: Layer {
       filters = NormalisedConvolution(3, stride: 1, input, output, random: &random)
     }
 
-    public func callAsFunction(_ x: Var) -> Var { pooling(filters(x)) }
+    public func callAsFunction(_ x: Var) -> Var {
+      guard !x.tape.listens(to: filters.activation.site.path), let kernel = filters.folded(on: x.tape) else {
+        return pooling(filters(x))
+      }
+      let geometry = filters.convolution.geometry(on: x.shape)
+      let size = geometry.outputSize([x.shape[1]], taps: [kernel.weight.shape[0]])
+      return pooling.site.mark(
+        convolutionMaximumPooling(
+          x, kernel: kernel.weight, bias: kernel.bias, geometry: geometry, slope: 0, pooling: pooling.geometry(size: size)))
+    }
   }
 }
