@@ -64,13 +64,24 @@ public final class Maximisation {
       var random = start.random(attempt: attempt)
       parameters = parameterisation.noise(&random)
     case .zeros: parameters = Tensor(parameterisation.parameterShape)
-    case .canvas(let canvas):
-      guard let given = parameterisation.parameters(ofCanvas: canvas) else {
-        preconditionFailure("this parameterisation cannot begin at a given canvas")
-      }
-      parameters = given
+    case .impulse: parameters = given(impulse(seed: start.seed))
+    case .canvas(let canvas): parameters = given(canvas)
     }
     return constrained(parameters)
+  }
+
+  private func given(_ canvas: Tensor) -> Tensor {
+    guard let parameters = parameterisation.parameters(ofCanvas: canvas) else {
+      preconditionFailure("this parameterisation cannot begin at a given canvas")
+    }
+    return parameters
+  }
+
+  private func impulse(seed: Int) -> Tensor {
+    let shape = parameterisation.canvas.shape, row = shape.dropFirst().reduce(1, *)
+    var canvas = Tensor([shape.reduce(1, *)])
+    canvas[shape[0] / 2 * row + seed % row] = 1
+    return canvas.reshaped(shape)
   }
 
   // MARK: Iterations

@@ -28,6 +28,9 @@ public struct Start: Hashable, Codable, Sendable {
 public enum Beginning: Sendable {
   /// At noise, by their seed.
   case noise
+  /// At zeros with a one in the middle of time, in the row of frequencies that the seed counts off: where the largest
+  /// response of a filter is looked for, this decides where it is found.
+  case impulse
   /// At zero: all the same.
   case zeros
   /// At a given canvas, all the same: a real clip, or a set's mean.

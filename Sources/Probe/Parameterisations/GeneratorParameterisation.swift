@@ -2,8 +2,20 @@ import Data
 import Files
 import Foundation
 import Nets
-import Runs
 import Tensors
+
+/// A generator that draws what a network is given.
+public struct Prior {
+  /// As it was named: `checkpoints/voice:generator`.
+  public let name: String
+  public let network: any Network
+  /// What it draws means as sound; nil where nobody said.
+  public let domain: PatchDomain?
+
+  public init(_ network: any Network, name: String, domain: PatchDomain? = nil) {
+    (self.network, self.name, self.domain) = (network, name, domain)
+  }
+}
 
 /// The latent of a generator: what it draws is always something that it has learned to draw.
 ///
@@ -20,15 +32,15 @@ struct GeneratorParameterisation: Parameterisation {
 
   /// - Throws: `FileError` where the generator's output does not fit the network, with both shapes and the crop that
   ///   would do.
-  init(_ prior: OpenedPart, named word: String, for network: ProbedNetwork) throws {
+  init(_ prior: Prior, for network: ProbedNetwork) throws {
     guard prior.network.inputs.count == 1, !prior.network.inputs[0].shape.contains(-1) else {
-      throw FileError(.usage, word, "is no generator of one latent", remedy: "name RUN:generator or RUN:decoder")
+      throw FileError(.usage, prior.name, "is no generator of one latent", remedy: "name RUN:generator or RUN:decoder")
     }
     generator = prior.network
-    let drawn = prior.network.outputs[0].shape, domain = prior.model.domain
-    crop = try Crop(from: drawn, to: network.inputShape, prior: word, network: network.name).passage
-    normalisation = try NormalisationChange(from: domain, to: network.domain, prior: word).passage
-    canvas = .input(network.inputShape, domain: domain)
+    let drawn = prior.network.outputs[0].shape
+    crop = try Crop(from: drawn, to: network.inputShape, prior: prior.name, network: network.name).passage
+    normalisation = try NormalisationChange(from: prior.domain, to: network.domain, prior: prior.name).passage
+    canvas = .input(network.inputShape, domain: prior.domain)
   }
 
   func noise(_ random: inout NumPyRandomState) -> Tensor { random.normal(parameterShape) }

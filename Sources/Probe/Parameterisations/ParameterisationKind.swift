@@ -1,7 +1,6 @@
 import Data
 import Files
 import Nets
-import Runs
 import Tensors
 
 /// A kind of parameterisation: what it needs, and what it is optimised by unless the user says otherwise.
@@ -24,8 +23,7 @@ public struct ParameterisationKind: Sendable {
 
   /// What a parameterisation may be made of besides the network.
   public struct Material {
-    /// The generator, and the word that named it.
-    public var prior: (part: OpenedPart, word: String)?
+    public var prior: Prior?
     /// Patches of a set, `[N, T, F, C]`.
     public var patches: Tensor?
     /// Noise to begin with, where the user said.
@@ -34,7 +32,7 @@ public struct ParameterisationKind: Sendable {
     public var samples: Int?
 
     public init(
-      prior: (part: OpenedPart, word: String)? = nil, patches: Tensor? = nil, noise: Canvas.Noise? = nil,
+      prior: Prior? = nil, patches: Tensor? = nil, noise: Canvas.Noise? = nil,
       samples: Int? = nil
     ) {
       (self.prior, self.patches, self.noise, self.samples) = (prior, patches, noise, samples)
@@ -71,7 +69,7 @@ extension ParameterisationKind {
 
   static let waveform = ParameterisationKind(
     name: "waveform", summary: "the sound, through the network's own front end: the default where that is known",
-    defaults: Defaults(optimiser: "adam", rate: 0.01, iterations: 200, regularisers: [], transforms: ["time-shift"])
+    defaults: Defaults(optimiser: "adam", rate: 0.003, iterations: 200, regularisers: [], transforms: ["time-shift=0.5"])
   ) { network, material in
     let (canvas, passage) = try soundCanvas(network, material)
     return ValueParameterisation(canvas: canvas, passage: passage)
@@ -84,7 +82,7 @@ extension ParameterisationKind {
     guard let prior = material.prior else {
       throw FileError(.usage, "--parameterisation prior", "needs a generator", remedy: "name it by --prior RUN:generator")
     }
-    return try GeneratorParameterisation(prior.part, named: prior.word, for: network)
+    return try GeneratorParameterisation(prior, for: network)
   }
 
   /// A sound for a network whose front end is known, and the way from it.

@@ -19,7 +19,7 @@ struct ProbeOptionGroup: OptionGroup {
   @Option("updates of each start", .atLeast(1)) var iterations: Int?
   @Option("taken off the objective, NAME=WEIGHT, or none", value: "NAME=X") var regularise: [String]
   @Option("drawn anew in every iteration, NAME or NAME=AMOUNT, or none", value: "NAME=X") var transform: [String]
-  @Option("where starts begin: noise, zeros, mean (of --data) or a recording, FILE.wav or FILE.wav@SECONDS", value: "WHERE")
+  @Option("where starts begin: noise, impulse (one value, in the seed's row), zeros, mean (of --data) or a recording, FILE.wav or FILE.wav@SECONDS", value: "WHERE")
   var start = "noise"
   @Option("mean of the noise", name: "noise-mean") var noiseMean: Float?
   @Option("standard deviation of the noise", .above(0), name: "noise-deviation") var noiseDeviation: Float?
@@ -74,7 +74,10 @@ extension ProbeOptionGroup {
   func parameterised(_ network: ProbedNetwork) throws -> (kind: ParameterisationKind, any Parameterisation) {
     let kind = parameterisation.map { ParameterisationKind.named($0)! } ?? .standard(for: network, hasPrior: prior != nil)
     var material = ParameterisationKind.Material()
-    if let prior { material.prior = (try OpenedPart(prior, version: weights, checkedBy: ownExecutable), prior) }
+    if let prior {
+      let part = try OpenedPart(prior, version: weights, checkedBy: ownExecutable)
+      material.prior = Prior(part.network, name: prior, domain: part.model.domain)
+    }
     if kind.name == "phase", let data { material.patches = try typicalPatches(of: DataSet(data, checkedBy: ownExecutable)) }
     let made = try kind(network, material)
     guard noiseMean != nil || noiseDeviation != nil else { return (kind, made) }

@@ -14,12 +14,12 @@ extension ProbeOptionGroup {
     case "zeros": return .zeros
     default: break
     }
-    let canvas = try start == "mean" ? mean(for: parameterisation.canvas) : clip(for: parameterisation.canvas)
-    guard parameterisation.parameters(ofCanvas: canvas) != nil else {
+    guard parameterisation.parameters(ofCanvas: Tensor(parameterisation.canvas.shape)) != nil else {
       throw FileError(
         .usage, "--start \(start)", "has no way back to what is optimised", remedy: "begin at noise, or optimise the input or the sound")
     }
-    return .canvas(canvas)
+    if start == "impulse" { return .impulse }
+    return .canvas(try start == "mean" ? mean(for: parameterisation.canvas) : clip(for: parameterisation.canvas))
   }
 
   private func mean(for canvas: Canvas) throws -> Tensor {
