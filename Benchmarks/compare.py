@@ -130,6 +130,14 @@ def main():
             ]),
             ("spectrogram, 600 s at 22.05 kHz", spectrogram, [(Peer("spectrogram_scipy.py"), 2)]),
             ("log-mel, 600 s at 22.05 kHz", log_mel, [(Peer("logmel_librosa.py"), 2)]),
+            ("activation maximisation, 50 latents through generator and SVDNet", Measured("am-prior"), [
+                (Peer("am_tensorflow.py", "prior"), 1.5),
+                (Peer("am_pytorch.py", "prior", note=", allocator keeping memory", environment=KEEPING_MEMORY), 1.5),
+            ]),
+            ("activation maximisation, 32 filters of samplecnn-16k's layer 8", Measured("am-samplecnn"), [
+                (Peer("am_tensorflow.py", "samplecnn"), 1.2),
+                (Peer("am_pytorch.py", "samplecnn", note=", allocator keeping memory", environment=KEEPING_MEMORY), 1.2),
+            ]),
             ("UMAP, 10 000 × 128, 500 turns", Measured("umap"), [
                 (Peer("umap_learn.py", note=", all threads"), 5),
                 (Peer("umap_learn.py", "seeded", note=", seeded, one thread"), 5),

@@ -13,7 +13,7 @@ struct Measurement: Sendable {
   let prepare: @Sendable () throws -> () -> Void
 
   /// All of them: kernels first, then what is made of them.
-  static let all: [Measurement] = kernels + convolutionsUnderPooling + signals + maps + steps + vae
+  static let all: [Measurement] = kernels + convolutionsUnderPooling + signals + maps + steps + vae + probes
 
   /// What was found.
   struct Row: Encodable {
