@@ -62,6 +62,9 @@ public final class GraphNetwork: Network {
     weightCount = count
     let given = graph.inputs.map(\.name) + Array(weights.keys) + graph.allIntegers.keys + graph.allConstants.keys
     guard Set(given).count == given.count else { throw ArchitectureError("an input or a weight has the name of another") }
+    guard Set(graph.outputs.map(\.name)).count == graph.outputs.count else {
+      throw ArchitectureError("two outputs have one name: \(graph.outputs.map(\.name).joined(separator: ", "))")
+    }
     nodes = try graph.sorted(given: Set(given))
     var sites: [String: Site] = [:], batchNorms: [String: BatchNorm] = [:]
     for node in graph.allNodes {
