@@ -36,6 +36,21 @@ final class FeaturePresetTests: XCTestCase {
     assertClose(features, try check.array("mfcc").tensor().reshaped([49, 10]), tolerance: 1e-4)
   }
 
+  /// The music tagger's own check: windows of a song in the corpus, by librosa's mel.
+  func testTheTaggersFrontEndFitsItsNetwork() throws {
+    guard let shared = ProcessInfo.processInfo.environment["BENCH_SHARED"] else {
+      throw XCTSkip("BENCH_SHARED names no folder of reference models")
+    }
+    let check = try Npz(shared + "/models/mtt_vgg_check.npz").array("x").tensor()
+    let song = try Recording(shared + "/corpus/songs_svd_free/Joshua_Morin_On_the_run.flac", rateHz: 16_000)
+    let mono = song.channelCount == 1 ? song.channel(0) : song.samples.mean(axes: [1])
+    let transform = FeatureTransform(try .named("musicnn-mel"), rateHz: 16_000)
+    for (window, row) in [1000, 3000, 5000, 9000].enumerated() {
+      let expected = check.slice(axis: 0, window..<window + 1).reshaped([187, 96])
+      assertClose(transform(mono, rows: row..<row + 187), expected, tolerance: 1e-4, "window \(window)")
+    }
+  }
+
   func testTheSeedsPatchesAndTheirNormalisations() throws {
     let goldens = try Goldens()
     var preset = try FeaturePreset.named("seed002")
