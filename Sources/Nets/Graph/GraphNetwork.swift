@@ -40,6 +40,8 @@ public final class GraphNetwork: Network {
   let nodes: [GraphNode]
   /// Floats in all weights.
   let weightCount: Int
+  /// Shapes whose batch has to be cut.
+  private var cut = Set<[String: [Int]]>()
   private var plans: [(shapes: [String: [Int]], plan: GraphPlan)] = []
 
   /// Builds it with weights by name, or where these are still to come with zeros.
@@ -82,7 +84,10 @@ public final class GraphNetwork: Network {
   /// Specialises the graph to shapes, batch axis included, unless that has been done.
   ///
   /// - Throws: `ArchitectureError` for shapes that the graph does not take.
-  public func prepare(_ shapes: [String: [Int]]) throws { _ = try planned(shapes) }
+  public func prepare(_ shapes: [String: [Int]]) throws {
+    guard try pieces(of: shapes) == nil else { return }
+    _ = try planned(shapes)
+  }
 
   /// Axes of an output for inputs of these shapes.
   public func outputShape(_ name: String, for shapes: [String: [Int]]) throws -> [Int]? {
@@ -101,9 +106,34 @@ public final class GraphNetwork: Network {
   public func callAsFunction(_ inputs: [String: Var]) -> [String: Var] {
     guard let tape = inputs.values.first?.tape else { preconditionFailure("the network \(graph.name) needs its inputs") }
     do {
-      let index = try planned(inputs.mapValues(\.shape))
+      let shapes = inputs.mapValues(\.shape)
+      if let pieces = try pieces(of: shapes) {
+        let parts = pieces.map { range in self(inputs.mapValues { $0.slice(axis: 0, range) }) }
+        return Dictionary(uniqueKeysWithValues: outputs.map { port in
+          (port.name, Var.concatenation(parts.map { $0[port.name]! }, axis: 0))
+        })
+      }
+      let index = try planned(shapes)
       return plans[index].plan.run(inputs, on: tape)
     } catch { preconditionFailure("the network \(graph.name) cannot take \(inputs.mapValues(\.shape)): \(error)") }
+  }
+
+  /// Batches that one which the graph does not take is cut into: those of the length that its file gives. nil where it
+  /// is taken whole.
+  private func pieces(of shapes: [String: [Int]]) throws -> [Range<Int>]? {
+    guard let own = graph.inputs.first?.axes.first?.length, let count = shapes[graph.inputs[0].name]?.first, count > own,
+      count % own == 0, graph.inputs.allSatisfy({ $0.axes.first?.length == own && shapes[$0.name]?.first == count })
+    else { return nil }
+    if !cut.contains(shapes) {
+      do {
+        _ = try planned(shapes)
+        return nil
+      } catch {
+        _ = try planned(shapes.mapValues { [own] + $0.dropFirst() })
+        cut.insert(shapes)
+      }
+    }
+    return stride(from: 0, to: count, by: own).map { $0..<$0 + own }
   }
 
   /// Place of the plan for shapes among those kept; a new one is made where there is none.

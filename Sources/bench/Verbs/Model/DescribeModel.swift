@@ -60,7 +60,7 @@ struct DescribeModel: Command {
     let graph = (part.network as? GraphNetwork)?.graph
     let shapes = try graph.map { try OpenAxes(shape).shapes(of: $0, path: model) }
       ?? Dictionary(uniqueKeysWithValues: part.network.inputs.map { ($0.name, [1] + $0.shape) })
-    try NetworkRun(part, batch: 1).prepare(shapes)
+    try NetworkRun(part: part, batch: 1).prepare(shapes)
     let tape = Tape(listening: { _ in true })
     _ = part.network(shapes.mapValues { tape.constant(Tensor($0)) })
     let weights = Dictionary(uniqueKeysWithValues: inventory.tensors.map { ($0.key, $0.value.shape) })

@@ -9,13 +9,6 @@ struct NetworkRun {
   /// Examples that go through together.
   let batch: Int
 
-  /// A network with a batch length of its own takes that.
-  init(_ part: OpenedPart, batch: Int) {
-    self.part = part
-    let fixed = (part.network as? GraphNetwork)?.graph.inputs.compactMap { $0.axes.first?.length }.first
-    self.batch = fixed ?? batch
-  }
-
   /// Checks that the network takes shapes, batch axis included, before it is run on them.
   ///
   /// Throws `FileError` if it does not.

@@ -28,7 +28,7 @@ struct RunModel: Command {
   @Option("run the input so many times and say how long one takes", .atLeast(1), value: "TIMES") var time: Int?
 
   func run() throws {
-    let part = try OpenedPart(model, checkedBy: ownExecutable), network = NetworkRun(part, batch: time == nil ? batch : .max)
+    let part = try OpenedPart(model, checkedBy: ownExecutable), network = NetworkRun(part: part, batch: time == nil ? batch : .max)
     let inputs = try inputs(for: part)
     let targets = try targets(of: part)
     if let time {
