@@ -69,7 +69,7 @@ final class ImportTests: XCTestCase {
       ("model import \(ImportTests.goldens)/keras-1-results.h5 --model gan-experiment-1 --out run", 65, "no weights of Keras"),
       ("model import none.h5 --model gan-experiment-1 --out run", 66, "none.h5"),
       ("model import x.h5 --model gan-experiment-1 --data set.h5 --rate 8000 --out run", 64, "--data and --rate"),
-      ("model import x.h5 --out run", 64, "needs --model"),
+      ("model import \(ImportTests.goldens)/keras-1.h5 --out run", 65, "--model"),
     ] {
       let result = try bench(words, in: folder)
       XCTAssertEqual(result.status, status, "\(words): \(result.errors)")

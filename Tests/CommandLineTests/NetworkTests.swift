@@ -84,7 +84,7 @@ final class NetworkTests: XCTestCase {
       }
     }
     try run("model run \(keras)/functional-3.h5 --input left.npy --out a.npy", in: folder, status: 64, saying: "left=X.npy --input right=X.npy")
-    try run("model info \(keras)/functional-3.h5", in: folder, saying: "inner")
+    try run("model info \(keras)/functional-3.h5", in: folder, saying: "features/erf")
   }
 
   func testAFrontEndMakesTheInput() throws {

@@ -83,7 +83,7 @@ final class VAETests: XCTestCase {
   /// Settings that are drawn afresh each epoch give the same run again, also after a stop.
   func testFreshSettingsGoOnToTheBit() throws {
     let folder = try folderWithSet()
-    let render = "effects render . --effects Overdrive,RingMod --clip-samples 8192 --rate 8000 --held-out 0.3 --out wet.h5"
+    let render = "effects render . --effects Overdrive,RingMod --clip-samples 8192 --held-out 0.3 --out wet.h5"
     let rendered = try bench(render, in: folder)
     XCTAssertEqual(rendered.status, 0, rendered.errors)
     let train = "train vae --data wet.h5 --fresh-settings --latent 4 --channels 8,8 --batch 4 --beta 0.05 --report-every 5"

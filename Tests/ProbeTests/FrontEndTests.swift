@@ -46,10 +46,13 @@ final class FrontEndTests: XCTestCase {
         let x = tape.variable(sound)
         return tape.gradients(of: cos(3 * frontEnd(x)), for: [x])[0].value
       }
-      let step: Float = 1e-3
-      let difference = (value(sound + direction * Tensor(step)) - value(sound - direction * Tensor(step))) / Double(2 * step)
+      func difference(_ step: Float) -> Double {
+        (value(sound + direction * Tensor(step)) - value(sound - direction * Tensor(step))) / Double(2 * step)
+      }
+      // Two steps' differences together are free of the third derivative, which is large where bands are quiet.
+      let slopeByDifferences = (4 * difference(5e-4) - difference(1e-3)) / 3
       let slope = zip(gradient.values, direction.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-      XCTAssertEqual(slope, difference, accuracy: 0.02 * max(abs(difference), 1), name)
+      XCTAssertEqual(slope, slopeByDifferences, accuracy: 0.02 * max(abs(slopeByDifferences), 1), name)
     }
   }
 }

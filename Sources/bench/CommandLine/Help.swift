@@ -43,6 +43,11 @@ enum Help {
     if !verb.discussion.isEmpty { parts.append(wrapped(verb.discussion, indent: 0)) }
     if !arguments.isEmpty { parts.append("Arguments\n" + rows(arguments.map { ($0.usage, remarks($0)) }, indent: indent)) }
     if !options.isEmpty { parts.append("Options\n" + rows(options.map { ($0.usage, remarks($0)) }, indent: indent)) }
+    let objects = Contents.verbs.filter { $0.name.hasPrefix(verb.name + " ") }
+    if !objects.isEmpty {
+      let indent = objects.map { $0.name.count }.max()! + 4
+      parts.append("Also\n" + rows(objects.map { ($0.name, $0.summary) }, indent: indent))
+    }
     if !verb.examples.isEmpty { parts.append("Examples\n" + verb.examples.map { "  bench \($0)" }.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
   }

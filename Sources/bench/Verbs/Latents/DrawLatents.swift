@@ -19,7 +19,7 @@ struct DrawLatents: Command {
     """
   static let examples = [
     "latents figure checkpoints/vae --data effects.h5 --out effects-map",
-    "latents figure checkpoints/vae --data effects.h5 --kind parameters --effect Overdrive --out drive",
+    "latents figure checkpoints/vae --data fx.h5 --kind parameters --effect Overdrive --out drive",
     "latents figure checkpoints/vae --data effects.h5 --kind domain --effect RingMod --out rings",
   ]
 

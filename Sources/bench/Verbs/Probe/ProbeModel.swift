@@ -24,7 +24,7 @@ struct ProbeModel: Command {
   static let examples = [
     "probe",
     "probe checkpoints/gan:discriminator --minimise --out probes/fake",
-    "probe checkpoints/gan:discriminator --prior checkpoints/gan:generator --seeds 0..49 --out real",
+    "probe checkpoints/gan:discriminator --prior checkpoints/gan:generator --out real",
     "probe checkpoints/gan:discriminator --objective channel --layer filters --unit all --norm 1",
   ]
 
