@@ -11,6 +11,19 @@ extension Plot {
     try AtomicFile.write(script.table, to: stem + ".tsv")
     try AtomicFile.write(script.script, to: stem + ".gp")
     try Gnuplot.run(stem + ".gp")
+    if formats.contains(.pdf) { try forgetDate(ofPDF: stem + ".pdf") }
+  }
+
+  /// Blanks the moment of drawing, so that the same figure is the same file. Bytes keep their places, by which a PDF
+  /// finds its parts.
+  private func forgetDate(ofPDF path: String) throws {
+    guard var bytes = FileManager.default.contents(atPath: path) else { throw FileError.reading(path) }
+    let key = Data("/CreationDate (".utf8)
+    guard let start = bytes.range(of: key, options: .backwards)?.lowerBound,
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: ")"))
+    else { return }
+    bytes.replaceSubrange(start...end, with: repeatElement(UInt8(ascii: " "), count: end - start + 1))
+    try bytes.write(to: URL(fileURLWithPath: path))
   }
 }
 

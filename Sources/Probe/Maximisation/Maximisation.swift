@@ -45,7 +45,7 @@ public final class Maximisation {
     guard iteration < settings.iterations, states.contains(where: \.isRunning) else { return nil }
     let scores = ascend(running)
     iteration += 1
-    if iteration == settings.iterations { scoreTheEnd() }
+    if iteration == settings.iterations { states = scoredAtTheEnd() }
     let sorted = scores.sorted()
     return Report(
       iteration: iteration, runningCount: running.count, medianScore: sorted.isEmpty ? .nan : sorted[sorted.count / 2])
@@ -53,6 +53,11 @@ public final class Maximisation {
 
   /// What became of the starts so far, in their order.
   public var results: [ProbeResult] { states.map(\.result) }
+
+  /// What would have become of them if the iteration that was made last had been the last of all.
+  public var resultsIfEnded: [ProbeResult] {
+    iteration == settings.iterations ? results : scoredAtTheEnd().map(\.result)
+  }
 
   private var running: [Int] { states.indices.filter { states[$0].isRunning } }
 
@@ -148,15 +153,17 @@ public final class Maximisation {
   }
 
   /// The last update's results have scores as well, unless the published rule looks away.
-  private func scoreTheEnd() {
-    if case .betterBy = settings.keep { return }
+  private func scoredAtTheEnd() -> [StartState] {
+    if case .betterBy = settings.keep { return states }
+    var ended = states
     for rows in pieces(running) {
       for (index, score) in zip(rows, scores(rows)) where score.isFinite {
-        states[index].curves.score.append(score)
-        states[index].curves.parameterNorm.append(norm(states[index].parameters))
-        states[index].offer(score: score, iteration: iteration, settings.keep, settings.goal)
+        ended[index].curves.score.append(score)
+        ended[index].curves.parameterNorm.append(norm(states[index].parameters))
+        ended[index].offer(score: score, iteration: iteration, settings.keep, settings.goal)
       }
     }
+    return ended
   }
 
   // MARK: Evaluation

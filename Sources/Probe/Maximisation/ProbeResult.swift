@@ -13,12 +13,23 @@ public struct ProbeResult: Sendable {
   public let firstNorm: Float
   public let lastNorm: Float
 
+  public init(
+    start: Start, status: Status, redraws: Int, example: Example?, curves: Curves, firstNorm: Float, lastNorm: Float
+  ) {
+    (self.start, self.status, self.redraws, self.example) = (start, status, redraws, example)
+    (self.curves, self.firstNorm, self.lastNorm) = (curves, firstNorm, lastNorm)
+  }
+
   /// An example on the way: its score is its own.
   public struct Example: Sendable {
     /// Updates before it.
     public let iteration: Int
     public let score: Float
     public let parameters: Tensor
+
+    public init(iteration: Int, score: Float, parameters: Tensor) {
+      (self.iteration, self.score, self.parameters) = (iteration, score, parameters)
+    }
   }
 
   public enum Status: Hashable, Codable, Sendable {
@@ -46,5 +57,7 @@ public struct ProbeResult: Sendable {
     public var score: [Float] = []
     public var parameterNorm: [Float] = []
     public var gradientNorm: [Float] = []
+
+    public init() {}
   }
 }

@@ -16,6 +16,11 @@ struct ProbeFolder {
   let isBrief: Bool
 
   func write() throws {
+    try writeFiles()
+    report()
+  }
+
+  func writeFiles() throws {
     try Folder.make(path)
     let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
     try AtomicFile.write(curves, to: path + "/curves.tsv")
@@ -35,7 +40,6 @@ struct ProbeFolder {
         try write(section, number, variant, pictures, sound)
       }
     }
-    report()
   }
 
   private func write(

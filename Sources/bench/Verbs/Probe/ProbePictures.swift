@@ -47,21 +47,9 @@ struct ProbePictures {
 
   /// Sounds are drawn as their spectrograms, in decibels below the loudest place of each.
   private init(sounds sections: [ProbeSection], rateHz: Int) {
-    let count = sections[0].canvas.shape[0]
-    let size = [2048, 1024, 512, 256, 128].first { $0 * 16 <= count } ?? 64
-    let stft = STFT(fftSamples: size, hopSamples: size / 4)
-    let patches = sections.map { section in
-      section.canvases.map { canvas in
-        canvas.map { sound in
-          let power = stft.spectrogram(sound.reshaped([sound.count]), .power), top = max(power.max().scalar, 1e-20)
-          return decibels(ofPower: affine(power, scale: 1 / top), floor: 1e-6)
-        }
-      }
-    }
-    let axes = SpectrogramAxes(
-      secondsPerFrame: Double(stft.hopSamples) / Double(rateHz), hertzPerBin: Double(rateHz) / Double(size))
-    let scale = ColourScale(range: -60...0, unit: "dB below each sound's loudest")
-    self.init(sections, patches, scale: scale, axes: axes, rowLabel: "kHz")
+    let drawn = SoundPictures(sampleCount: sections[0].canvas.shape[0], rateHz: rateHz)
+    let patches = sections.map { $0.canvases.map { $0.map(drawn.patch) } }
+    self.init(sections, patches, scale: SoundPictures.scale, axes: drawn.axes, rowLabel: "kHz")
   }
 
   /// The first channel of a patch, `[T, F]`; a row of values as one frame.
@@ -99,26 +87,16 @@ struct ProbePictures {
   func plot(_ section: Int, _ place: Int) -> Plot? {
     guard let patch = patches[section][place] else { return nil }
     let own = sections[section]
-    let frames = patch.shape[0], bins = patch.shape[1]
-    let series: Series, x: String, y: String
-    if let axes {
-      series = .spectrogram("example", patch, axes: axes, unit: scale.unit)
-      (x, y) = ("time (s)", "frequency (kHz)")
-    } else {
-      let cells = (0..<frames).flatMap { frame in (0..<bins).map { (Double(frame), Double($0)) } }
-      series = Series("example", .heatmap(scale.unit), x: cells.map(\.0), y: cells.map(\.1), second: patch.values.map(Double.init))
-      (x, y) = ("frame", rowLabel)
-    }
-    return Plot(
+    return patchPlot(
+      patch, axes: axes, rowLabel: rowLabel, scale: scale,
       title: own.title(ofVariant: own.results[place].start.variant) + ", seed \(own.results[place].start.seed)",
-      caption: own.origin(of: place), x: Plot.Axis(x), y: Plot.Axis(y), series: [series],
-      colourRange: Double(scale.range.lowerBound)...Double(scale.range.upperBound))
+      caption: own.origin(of: place))
   }
 }
 
 extension FeaturePreset {
   /// What stands along a patch's second axis where it is not frequency.
-  fileprivate var rowName: String { cepstrum != nil ? "coefficient" : filters != nil ? "mel band" : "bin" }
+  var rowName: String { cepstrum != nil ? "coefficient" : filters != nil ? "mel band" : "bin" }
 
   /// The patch that so many values are.
   fileprivate func patchShape(of x: Tensor) -> [Int] { [x.count / featureCount, featureCount, 1] }

@@ -13,8 +13,9 @@ struct ProbeSection {
   /// What the network is given for it, `[input…]`.
   let inputs: [Tensor?]
 
-  init(_ maximisation: Maximisation, _ kind: ParameterisationKind) {
-    (self.maximisation, self.kind, results) = (maximisation, kind, maximisation.results)
+  /// - Parameter given: results that were kept from an earlier time; the maximisation's own if nil.
+  init(_ maximisation: Maximisation, _ kind: ParameterisationKind, results given: [ProbeResult]? = nil) {
+    (self.maximisation, self.kind, results) = (maximisation, kind, given ?? maximisation.results)
     let parameterisation = maximisation.parameterisation
     let shown = results.map { $0.example.map { parameterisation.rendered($0.parameters) } }
     canvases = shown.map { $0?.canvas }
@@ -33,8 +34,14 @@ struct ProbeSection {
   }
 
   /// A folder's name for it.
-  func folderName(ofVariant variant: Int) -> String {
-    title(ofVariant: variant).replacing(" ", with: "-").replacing("/", with: "-").replacing(":", with: "-")
+  func folderName(ofVariant variant: Int) -> String { ProbeSection.folderName(maximisation, ofVariant: variant) }
+
+  static func folderName(_ maximisation: Maximisation, ofVariant variant: Int) -> String {
+    folderName(maximisation.settings.goal, maximisation.objective.name(ofVariant: variant))
+  }
+
+  static func folderName(_ goal: Goal, _ unit: String) -> String {
+    "\(goal.rawValue)-\(unit)".replacing(" ", with: "-").replacing("/", with: "-").replacing(":", with: "-")
       .replacing("'", with: "").replacing("*", with: "x")
   }
 

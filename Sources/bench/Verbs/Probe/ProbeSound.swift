@@ -34,14 +34,16 @@ struct ProbeSound {
     return (affine(samples, scale: gain), gain)
   }
 
+  /// Half a second between two sounds, as it is heard.
+  var silence: Tensor { Tensor([rateHz / (Audibility.slowdown(rateHz: rateHz) ?? 1) / 2]) }
+
   /// The best of every goal and unit, one after the other.
   func track(_ sections: [ProbeSection]) -> Tensor? {
-    let heardRateHz = rateHz / (Audibility.slowdown(rateHz: rateHz) ?? 1)
     var parts: [Tensor] = []
     for section in sections {
       for variant in 0..<section.maximisation.objective.variantCount {
         guard let place = section.best(ofVariant: variant), let canvas = section.canvases[place] else { continue }
-        if !parts.isEmpty { parts.append(Tensor([heardRateHz / 2])) }
+        if !parts.isEmpty { parts.append(silence) }
         parts.append(samples(of: canvas, seed: section.results[place].start.seed).samples)
       }
     }

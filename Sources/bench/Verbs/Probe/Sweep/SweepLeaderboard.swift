@@ -1,0 +1,150 @@
+import Figures
+import Files
+import Foundation
+import Probe
+
+/// An experiment's configurations in order: `leaderboard.csv`, a figure, `winners.csv`, the real windows' scores and units
+/// that all was measured by, and the best, the median and the worst seen and heard.
+struct SweepLeaderboard {
+  let outcome: SweepSession.Outcome
+  /// Numbers of real windows that were compared with.
+  let counts: [Int]
+  let real: RealActivations
+
+  init(_ outcome: SweepSession.Outcome, counts: [Int], real: RealActivations) {
+    (self.outcome, self.counts, self.real) = (outcome, counts, real)
+  }
+
+  private var path: String { outcome.archive.path }
+  private var standings: [SweepStanding] { outcome.standings }
+
+  func write() throws {
+    try AtomicFile.write(table, to: path + "/leaderboard.csv")
+    try AtomicFile.write(winners, to: path + "/winners.csv")
+    let ranked = real.ranked(outcome.archive.work.experiment.goal)
+    try AtomicFile.write(scores(ranked), to: path + "/real.tsv")
+    for (layer, units) in real.activations.units {
+      try Npy.write(units.gathered(axis: 0, ranked), to: outcome.archive.unitsPath(layer, of: nil))
+    }
+    try figure?.write(to: path + "/leaderboard", formats: [.png, .pdf])
+    let sections = try outcome.chosen.map { name, place in
+      SweepShowcase.Row(
+        title: "\(name): \(standings[place].configuration.name)\(measure(place))", section: try outcome.section(place))
+    }
+    try SweepShowcase(title: outcome.archive.work.experiment.title, rows: sections, seeds: nil)
+      .write(to: path + "/best-median-worst")
+    report()
+  }
+
+  private func measure(_ place: Int) -> String {
+    standings[place].frechet.first.map { String(format: ", Fréchet distance %.4g", $0.value) } ?? ", too few examples"
+  }
+
+  // MARK: Tables
+
+  /// A row a configuration, nearest to the real windows first.
+  private var table: String {
+    let layers = standings.first { !$0.layers.isEmpty }?.layers.keys.sorted() ?? []
+    var header = ["place", "configuration", "learning_rate", "regularisation", "iterations", "seeds"]
+    for count in counts {
+      header += ["", "_low", "_high", "_null"].map { "frechet_\(count)\($0)" }
+      header += ["", "_low", "_high", "_null"].map { "wasserstein_\(count)\($0)" }
+    }
+    header += ["median_score", "best_score", "percentile_of_median", "share_beyond_real"]
+    for layer in layers {
+      header += ["", "_low", "_high", "_null"].map { "\(layer)_kernel_distance\($0)" }
+      header += ["", "_low", "_high", "_null", "_components"].map { "\(layer)_frechet\($0)" }
+    }
+    let rows = standings.enumerated().map { place, standing in
+      let own = standing.configuration
+      var cells = [String(place + 1), own.name, own.rate.word, own.weight.word, String(own.iterations), String(standing.seedCount)]
+      for index in counts.indices {
+        cells += SweepLeaderboard.cells(standing.frechet.indices.contains(index) ? standing.frechet[index] : nil)
+        cells += SweepLeaderboard.cells(standing.wasserstein.indices.contains(index) ? standing.wasserstein[index] : nil)
+      }
+      cells += [standing.median, standing.best, standing.percentile, standing.shareBeyond].map(SweepLeaderboard.cell)
+      for layer in layers {
+        let distances = standing.layers[layer]
+        cells += SweepLeaderboard.cells(distances?.kernel) + SweepLeaderboard.cells(distances?.frechet)
+        cells.append(distances.map { String($0.rank) } ?? "")
+      }
+      return cells
+    }
+    return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  private var winners: String {
+    var lines = ["n,configuration,frechet,low,high,null,rank_stability"]
+    for winner in outcome.winners {
+      lines.append(
+        ([String(winner.count), winner.configuration.name] + SweepLeaderboard.cells(winner.distance)
+          + [SweepLeaderboard.cell(winner.stability)]).joined(separator: ","))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func scores(_ ranked: [Int]) -> String {
+    "patch\trecording\tscore\n"
+      + ranked.map { "\(real.patches[$0])\t\(real.recordings[$0])\t\(real.activations.scores[$0])\n" }.joined()
+  }
+
+  private static func cells(_ distance: Distance?) -> [String] {
+    [distance?.value, distance?.low, distance?.high, distance?.null].map(cell)
+  }
+
+  private static func cell(_ value: Double?) -> String { value.map { String($0) } ?? "" }
+
+  // MARK: Figure
+
+  private var figure: Plot? {
+    let shown = standings.filter { !$0.frechet.isEmpty }
+    guard !shown.isEmpty else { return nil }
+    let places = shown.indices.map { Double($0 + 1) }
+    var series: [Series] = []
+    let first = shown.map { $0.frechet[0] }
+    for (index, count) in counts.enumerated() {
+      series.append(
+        Series("\(count) real windows", index == 0 ? .line : .points, x: places, y: shown.map { $0.frechet[index].value }))
+    }
+    if first.allSatisfy({ $0.low != nil }) {
+      let ends = first.map { max(0, $0.low!) } + first.map { $0.high! }
+      series.append(Series("ends of 95 % over recordings and seeds, N = \(counts[0])", .points, x: places + places, y: ends))
+    }
+    if let null = first.first?.null {
+      series.append(Series("real against real, N = \(counts[0])", x: places, y: places.map { _ in null }))
+    }
+    return Plot(
+      title: outcome.archive.work.experiment.title,
+      caption: "Fréchet distance between the examples' scores and the \(goalWord) scores of real windows, \(real.count) windows of \(real.recordingCount) recordings. First: \(shown[0].configuration.name).",
+      x: Plot.Axis("place"), y: Plot.Axis("Fréchet distance"), series: series)
+  }
+
+  private var goalWord: String { outcome.archive.work.experiment.goal == .maximise ? "largest" : "smallest" }
+
+  // MARK: Report
+
+  private func report() {
+    Console.print(
+      "\(outcome.archive.work.experiment.title): \(standings.count) configurations against the \(goalWord) scores of \(real.count) windows of \(real.recordingCount) recordings")
+    for winner in outcome.winners {
+      let interval = winner.distance.low.map { String(format: " (%.4g to %.4g)", max(0, $0), winner.distance.high!) } ?? ""
+      let null = winner.distance.null.map { String(format: ", real against real %.4g", $0) } ?? ", too few windows for real against real"
+      let stability = winner.stability.map { String(format: ", wins in %.0f %% of the halves", 100 * $0) } ?? ""
+      Console.print(
+        "  N = \(winner.count): \(winner.configuration.name), Fréchet distance "
+          + String(format: "%.4g", winner.distance.value) + interval + null + stability)
+    }
+    if outcome.winners.count > 1 {
+      let names = Set(outcome.winners.map(\.configuration.name))
+      Console.print(names.count == 1 ? "  the winner is the same for every N" : "  the winner changes with N")
+    }
+    if let layers = standings.first?.layers, !layers.isEmpty {
+      for (layer, distances) in layers.sorted(by: { $0.key < $1.key }) {
+        let null = distances.kernel.null.map { String(format: " (real against real %.4g)", $0) } ?? ""
+        let frechet = distances.frechet.map { String(format: ", Fréchet distance %.4g along %d components", $0.value, distances.rank) } ?? ""
+        Console.print(String(format: "  at %@ the first has the kernel distance %.4g", layer, distances.kernel.value) + null + frechet)
+      }
+    }
+    Console.print("  wrote \(path): leaderboard.csv, leaderboard.png, best-median-worst.png")
+  }
+}

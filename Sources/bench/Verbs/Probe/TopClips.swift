@@ -1,0 +1,150 @@
+import Data
+import Figures
+import Files
+import Foundation
+import Nets
+import Probe
+import Tensors
+
+/// What `bench probe top` leaves.
+struct TopClips {
+  let real: RealActivations
+  let set: DataSet
+  let objective: Objective
+  let model: String
+  /// Clips at either end.
+  let count: Int
+  /// A probe's folder.
+  let beside: String?
+  let path: String
+  let isBrief: Bool
+
+  /// Clips or examples in a row.
+  private struct Row {
+    let title: String
+    /// `[…]` each, as the set has its patches.
+    let patches: [Tensor]
+    let labels: [String]
+    /// Where they come from, in words; where they are real.
+    var origins: [String] = []
+    /// Their numbers in the set.
+    var numbers: [Int] = []
+  }
+
+  func write() throws {
+    try Folder.make(path)
+    var lines = ["unit,end,place,patch,recording,start_seconds,label,score"]
+    var rows: [[Row]] = []
+    for variant in 0..<objective.variantCount {
+      let name = objective.name(ofVariant: variant)
+      var own: [Row] = []
+      for (end, goal) in [("most", Goal.maximise), ("least", .minimise)] {
+        let chosen = Array(real.ranked(goal, variant: variant).prefix(count))
+        for (place, window) in chosen.enumerated() {
+          let record = set.records[real.patches[window]]
+          let source = record.source.contains(",") ? "\"\(record.source)\"" : record.source
+          lines.append(
+            "\(name),\(end),\(place + 1),\(real.patches[window]),\(source),\(record.startSeconds),\(record.label),\(real.activations.scoresOfVariants[variant][window])")
+        }
+        own.append(try row(chosen, end, name, variant))
+        if let made = try examples(goal, variant) { own.append(made) }
+      }
+      rows.append(own)
+    }
+    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path + "/top.csv")
+    try writeSheet(rows.flatMap { $0 })
+    if !isBrief {
+      for (variant, own) in rows.enumerated() { try writeClips(own, variant) }
+    }
+    Console.print(
+      "ranked \(real.count) windows that do not overlap, of \(real.recordingCount) recordings; wrote \(path): top.csv, sheet.png")
+  }
+
+  private func row(_ chosen: [Int], _ end: String, _ name: String, _ variant: Int) throws -> Row {
+    let numbers = chosen.map { real.patches[$0] }, patches = try FinishedPatches(set).patches(numbers)
+    let scores = chosen.map { real.activations.scoresOfVariants[variant][$0] }
+    let origins = zip(numbers, scores).map { number, score in
+      let record = set.records[number]
+      return String(format: "%@ %@ of %@: score %.6g, %@ at %.3f s", end, name, model, score, record.source, record.startSeconds)
+    }
+    return Row(
+      title: "\(name): real clips, \(end)", patches: numbers.indices.map { patch(patches, $0) },
+      labels: scores.map { String(format: "%.4g", $0) }, origins: origins, numbers: numbers)
+  }
+
+  private func patch(_ patches: Tensor, _ row: Int) -> Tensor {
+    patches.rows(row..<row + 1).reshaped(Array(patches.shape.dropFirst()))
+  }
+
+  /// What a probe made of the unit, as far as it left any that is a patch of the set's shape, or a sound of its rate.
+  private func examples(_ goal: Goal, _ variant: Int) throws -> Row? {
+    guard let beside else { return nil }
+    let name = objective.name(ofVariant: variant), folder = beside + "/" + ProbeSection.folderName(goal, name)
+    guard FileManager.default.fileExists(atPath: folder + "/canvases.npy") else { return nil }
+    let canvases = try Npy.read(folder + "/canvases.npy")
+    let patches: Tensor
+    if canvases.shape.dropFirst().reduce(1, *) == set.finishedShape.reduce(1, *) {
+      patches = canvases.reshaped([canvases.shape[0]] + set.finishedShape)
+    } else if canvases.rank == 3, canvases.shape[2] == 1 {
+      patches = try FrontEnd(set.finishedDomain).patches(ofSounds: canvases, shape: set.finishedShape, folder)
+    } else {
+      throw FileError(
+        .badData, folder + "/canvases.npy", "holds \(canvases.shape), the set's patches are \(set.finishedShape)",
+        remedy: "name what bench probe left of the same network")
+    }
+    let shown = min(count, patches.shape[0])
+    return Row(
+      title: "\(name): made, \(goal.rawValue)d", patches: (0..<shown).map { patch(patches, $0) },
+      labels: (0..<shown).map { "example \($0 + 1)" })
+  }
+
+  // MARK: Pictures and sounds
+
+  private func writeSheet(_ rows: [Row]) throws {
+    let pictures = ClipPictures(set.finishedDomain, rows.map(\.patches))
+    let groups = rows.indices.map { PatchSheet.Group(rows[$0].title, pictures.patches[$0], labels: rows[$0].labels) }
+    let size = pictures.patches[0][0].shape
+    let sheet = PatchSheet(
+      title: model, caption: "Real clips, each with its score, of \(set.path)\(beside.map { "; beside them what \($0) holds" } ?? "").",
+      groups: Array(groups.prefix(64)), columns: min(8, count), scale: pictures.scale, axes: pictures.axes,
+      zoom: max(1, min(6, 160 / max(size[0], size[1]))), arrangement: .stacked)
+    try sheet.write(to: path + "/sheet", text: ["Comment": "real clips of \(set.path)"])
+  }
+
+  /// A unit's clips, each as a figure and as sounds.
+  private func writeClips(_ rows: [Row], _ variant: Int) throws {
+    let name = objective.name(ofVariant: variant)
+    let folder = path + "/" + name.replacing(":", with: "-").replacing(" ", with: "-").replacing("/", with: "-").replacing("'", with: "")
+    try Folder.make(folder)
+    let domain = set.finishedDomain, sound = ProbeSound(.input(set.finishedShape, domain: domain))!
+    let pictures = ClipPictures(domain, rows.map(\.patches))
+    for (number, row) in rows.enumerated() where !row.numbers.isEmpty {
+      let end = row.title.hasSuffix("most") ? "most" : "least"
+      for (place, origin) in row.origins.enumerated() {
+        try Interruption.check { "stopped; \(path) is not complete" }
+        let stem = "\(folder)/\(end)-\(place + 1)"
+        try pictures.plot(number, place, title: row.title, caption: origin).write(to: stem, formats: [.pdf])
+        let (samples, gain) = sound.samples(of: row.patches[place], seed: 0)
+        try writeSound(
+          samples, rateHz: sound.rateHz, comment: String(format: "%@; through its features and back, multiplied by %.4g", origin, gain),
+          to: stem)
+        guard let recorded = try? set.original(row.numbers[place]) else { continue }
+        try writeSound(recorded, rateHz: set.rateHz, comment: origin + "; as recorded", to: stem + "-recorded")
+      }
+    }
+  }
+}
+
+extension FrontEnd {
+  /// Made sounds `[N, samples, 1]` as patches.
+  fileprivate func patches(ofSounds sounds: Tensor, shape: [Int], _ folder: String) throws -> Tensor {
+    let tape = Tape()
+    let made = withExtendedLifetime(tape) { self(tape.constant(sounds)).value }
+    guard made.count == sounds.shape[0] * shape.reduce(1, *) else {
+      throw FileError(
+        .badData, folder + "/canvases.npy", "holds sounds of \(sounds.shape[1]) samples, which are no patches of \(shape)",
+        remedy: "name what bench probe left of the same network")
+    }
+    return made.reshaped([sounds.shape[0]] + shape)
+  }
+}
