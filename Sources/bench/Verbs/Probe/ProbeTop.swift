@@ -18,7 +18,7 @@ struct ProbeTop: Command {
     """
   static let examples = [
     "probe top checkpoints/gan:discriminator --data datasets/songs.h5 --out top",
-    "probe top words --objective logit:all --data words.h5 --count 4 --beside probes/words --out top",
+    "probe top words --objective logit:all --data words.h5 --beside probes/words --out top",
   ]
 
   @Argument("a run, a part of one, or a file", value: "MODEL") var model: String
