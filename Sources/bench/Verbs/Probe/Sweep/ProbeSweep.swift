@@ -22,7 +22,7 @@ struct ProbeSweep: Command {
   static let examples = [
     "probe sweep checkpoints/gan:discriminator --prior checkpoints/gan:generator --out sweep",
     "probe sweep r1 --two r2 --prior gan:generator --data songs.h5 --seeds 0..49 --out seed-000",
-    "probe sweep words --objective logit:yes --lr 0.1,0.01 --iterations 50,100 --seeds 0..9 --out yes",
+    "probe sweep words --objective logit:yes --lr 0.1,0.01 --seeds 0..9 --out yes",
   ]
 
   @Argument("a run, a part of one, or a file", value: "MODEL") var model: String
