@@ -1,3 +1,4 @@
+import Data
 import Files
 import Foundation
 import Tensors
@@ -18,6 +19,11 @@ public struct TrainingState: Sendable {
 
     public init(step: Int = 0, epoch: Int = 0, batch: Int = 0) {
       (self.step, self.epoch, self.batch) = (step, epoch, batch)
+    }
+
+    /// Notes that a step has been made with a batch.
+    public mutating func advance(past batch: BatchLoader.Position) {
+      self = Self(step: step + 1, epoch: batch.epoch, batch: batch.batch + 1)
     }
   }
 

@@ -23,7 +23,7 @@ public struct ClassifierAssessment: Sendable {
       probabilities.shape == [classes.count, labels.count] && recordings.count == classes.count,
       "probabilities \(probabilities.shape) for \(classes.count) examples of \(labels.count) classes")
     (self.labels, self.classes, self.probabilities) = (labels, classes, probabilities)
-    predictions = probabilities.argumentOfMaximum()
+    predictions = probabilities.indexOfMaximum(axis: 1)
     confusion = ConfusionMatrix(labels: classes, predictions: predictions, classCount: labels.count)
     if Set(recordings).count >= Self.leastRecordings {
       groups = recordings

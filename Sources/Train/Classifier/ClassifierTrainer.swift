@@ -2,7 +2,7 @@ import Nets
 import Tensors
 
 /// Trains a classifier step by step.
-public struct ClassifierTrainer {
+public struct ClassifierTrainer: ResumableTrainer {
   public let classifier: Classifier
   public let recipe: ClassifierRecipe
   /// Steps made so far.
@@ -45,7 +45,7 @@ public struct ClassifierTrainer {
     let logits = classifier.network(tape.constant(patches))
     let loss = classifier.head.loss(
       logits, labels: labels, weights: weights ?? labels.map { _ in 1 }, targets: recipe.targets)
-    let chosen = classifier.head.probabilities(logits.value).argumentOfMaximum()
+    let chosen = classifier.head.probabilities(logits.value).indexOfMaximum(axis: 1)
     let metrics = Metrics(
       loss: loss.value.scalar, accuracy: Float(zip(chosen, labels).count { $0 == $1 }) / Float(labels.count))
     guard metrics.isFinite else { return metrics }
@@ -76,17 +76,5 @@ public struct ClassifierTrainer {
     try inventory.restore(weights)
     try optimiser.restore(memory, named: "classifier")
     self.step = step
-  }
-}
-
-extension Tensor {
-  /// Place of the largest value of each row: `[N, K]` → N places, the first of equals.
-  func argumentOfMaximum() -> [Int] {
-    let width = shape[1]
-    return withUnsafeBufferPointer { values in
-      (0..<shape[0]).map { row in
-        (1..<width).reduce(0) { values[row * width + $1] > values[row * width + $0] ? $1 : $0 }
-      }
-    }
   }
 }

@@ -8,7 +8,7 @@ import Tensors
 ///
 /// `while let report = try training.next() { … }` is the whole loop. A run that was saved and resumed gives the same
 /// bits as one that was not, on one machine and number of threads.
-public final class ClassifierTraining {
+public final class ClassifierTraining: KeptTraining {
   /// What the caller gets to see.
   public enum Report {
     /// The loss after a step.
@@ -38,18 +38,15 @@ public final class ClassifierTraining {
   }
 
   public let plan: ClassifierPlan
-  public let folder: RunFolder
+  public private(set) var keeper: RunKeeper
   public let examples: LabelledExamples
   public private(set) var trainer: ClassifierTrainer
 
   private let data: DataSet
-  private let configuration: RunConfiguration
   private let loader: BatchLoader
-  private let log: MetricsLog
   /// Patches as they are, to judge by.
   private let plain: FinishedPatches
   private let weightOfClass: [Float]?
-  private var position: TrainingState.Position
   private var progress: ClassifierProgress
   private var hasFailed = false
   private var sums = (loss: 0.0, accuracy: 0.0)
@@ -71,10 +68,8 @@ public final class ClassifierTraining {
     }
     return try RunFolder.create(path, configuration) { folder in
       try AtomicFile.write(RecordingParts(data, examples).csv, to: RecordingParts.path(in: folder))
-      let log = try MetricsLog(creatingIn: folder, columns: columns)
-      let training = try ClassifierTraining(
-        plan, trainer, folder: folder, data: data, examples: examples, configuration: configuration, log: log,
-        position: .init(), progress: .init())
+      let keeper = try RunKeeper(beginning: folder, configuration, columns: columns)
+      let training = try ClassifierTraining(plan, trainer, data: data, examples: examples, keeper: keeper)
       try training.save()
       return training
     }
@@ -86,12 +81,7 @@ public final class ClassifierTraining {
   public static func resume(
     _ folder: RunFolder, plan: ClassifierPlan, data: DataSet, configuration: RunConfiguration
   ) throws -> ClassifierTraining {
-    let state = try folder.state()
-    if let began = state.configuration.data?.hash, began != data.hash {
-      throw FileError(
-        .badData, data.path, "is not the set that \(folder.name) was trained on",
-        remedy: "resume with the set of hash \(began.prefix(12)), or begin a new run")
-    }
+    let state = try folder.state(trainedOn: data)
     let examples = try examples(of: data, plan), progress = ClassifierProgress(numbers: state.numbers)
     guard state.position.epoch < plan.totalEpochs, !progress.hasEnded else {
       throw FileError(
@@ -101,28 +91,20 @@ public final class ClassifierTraining {
         remedy: progress.hasEnded ? "begin a new run with a larger --patience" : "name a larger total by --epochs")
     }
     var trainer = ClassifierTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
-    do {
-      try trainer.restore(weights: state.weights, memory: state.optimiser, step: state.position.step)
-    } catch let mismatch as TensorMismatch {
-      throw FileError(
-        .badData, folder.statePath, "does not fit the model \(plan.model): \(mismatch)",
-        remedy: "resume with the options that the run began with")
-    }
-    let log = try MetricsLog(resuming: folder, columns: columns, from: state.log)
+    try trainer.restore(state, of: folder, model: plan.model)
+    let keeper = try RunKeeper(resuming: folder, from: state, configuration, columns: columns)
     let training = try ClassifierTraining(
-      plan, trainer, folder: folder, data: data, examples: examples, configuration: configuration, log: log,
-      position: state.position, progress: progress)
+      plan, trainer, data: data, examples: examples, keeper: keeper, progress: progress)
     training.sums = (state.numbers["loss_sum"] ?? 0, state.numbers["accuracy_sum"] ?? 0)
-    try AtomicFile.write(configuration.json, to: folder.configurationPath)
     return training
   }
 
   private init(
-    _ plan: ClassifierPlan, _ trainer: ClassifierTrainer, folder: RunFolder, data: DataSet, examples: LabelledExamples,
-    configuration: RunConfiguration, log: MetricsLog, position: TrainingState.Position, progress: ClassifierProgress
+    _ plan: ClassifierPlan, _ trainer: ClassifierTrainer, data: DataSet, examples: LabelledExamples, keeper: RunKeeper,
+    progress: ClassifierProgress = .init()
   ) throws {
-    (self.plan, self.trainer, self.folder, self.data, self.examples) = (plan, trainer, folder, data, examples)
-    (self.configuration, self.log, self.position, self.progress) = (configuration, log, position, progress)
+    (self.plan, self.trainer, self.data, self.examples) = (plan, trainer, data, examples)
+    (self.keeper, self.progress) = (keeper, progress)
     let recipe = plan.recipe, count = recipe.stepsPerEpoch(of: examples.training.count) * recipe.batch
     let byClass = examples.labels.indices.map { place in examples.training.filter { examples.classes[$0] == place } }
     plain = try FinishedPatches(data)
@@ -130,7 +112,7 @@ public final class ClassifierTraining {
       try FinishedPatches(data, augmentations: recipe.augmentations.compactMap(Augmentation.named), seed: plan.seed),
       order: recipe.balance == .drawn
         ? .balanced(byClass, count: count) : .shuffled(examples.training, count: max(count, min(recipe.batch, examples.training.count))),
-      batchSize: recipe.batch, seed: plan.seed, start: .init(epoch: position.epoch, batch: position.batch))
+      batchSize: recipe.batch, seed: plan.seed, start: .init(epoch: keeper.position.epoch, batch: keeper.position.batch))
     weightOfClass =
       recipe.balance == .weighted
       ? byClass.map { Float(examples.training.count) / Float(byClass.count * $0.count) } : nil
@@ -151,9 +133,8 @@ public final class ClassifierTraining {
 
   /// Batches that make an epoch.
   public var stepsPerEpoch: Int { loader.batchesPerEpoch }
-  /// Steps made so far, and epochs done.
-  public var step: Int { position.step }
-  public var epoch: Int { position.epoch }
+  /// Epochs done.
+  public var epoch: Int { keeper.position.epoch }
   /// The set that it is trained on.
   public var set: DataSet { data }
   /// What patches are as sound.
@@ -163,39 +144,33 @@ public final class ClassifierTraining {
   ///
   /// - Throws: `FileError` if the data cannot be read or the run cannot be written.
   public func next() throws -> Report? {
-    guard !hasFailed, !progress.hasEnded, position.epoch < plan.totalEpochs else { return nil }
-    if position.batch == loader.batchesPerEpoch { return .epoch(try endEpoch()) }
+    guard !hasFailed, !progress.hasEnded, epoch < plan.totalEpochs else { return nil }
+    if keeper.position.batch == loader.batchesPerEpoch { return .epoch(try endEpoch()) }
     let batch = try loader.nextBatch(), classes = batch.indices.map { examples.classes[$0] }
     let metrics = trainer.update(
       on: batch.patches, labels: classes, weights: weightOfClass.map { weights in classes.map { weights[$0] } }, rate: rate)
     guard metrics.isFinite else {
       hasFailed = true
       try save()
-      return .failure(step: position.step, metrics)
+      return .failure(step: step, metrics)
     }
-    position.step += 1
-    position.batch += 1
+    keeper.position.step += 1
+    keeper.position.batch += 1
     sums.loss += Double(metrics.loss)
     sums.accuracy += Double(metrics.accuracy)
     // The epoch's end writes a line of its own.
-    if position.step % Self.stepsPerLine == 0, position.batch < loader.batchesPerEpoch {
-      try log.write(step: position.step, ["loss": metrics.loss, "accuracy": metrics.accuracy, "rate": Float(rate)])
+    if step % Self.stepsPerLine == 0, keeper.position.batch < loader.batchesPerEpoch {
+      try keeper.write(["loss": metrics.loss, "accuracy": metrics.accuracy, "rate": Float(rate)])
     }
-    return .progress(step: position.step, epoch: position.epoch, metrics)
+    return .progress(step: step, epoch: epoch, metrics)
   }
 
   private var rate: Double { plan.recipe.rate(stage: progress.stage, epoch: progress.stageEpochs) }
 
-  /// Keeps everything that the next step depends on; called after each epoch, and by whoever wants to stop.
   public func save() throws {
-    try log.synchronise()
     var numbers = progress.numbers
     (numbers["loss_sum"], numbers["accuracy_sum"]) = (sums.loss, sums.accuracy)
-    try TrainingState(
-      weights: trainer.weights, optimiser: trainer.memory, numbers: numbers, position: position, log: log.position,
-      configuration: configuration
-    ).write(to: folder.statePath)
-    try weights.write(to: folder.lastPath)
+    try keeper.save(trainer.weights, memory: trainer.memory, numbers: numbers)
   }
 
   /// How the best weights name some of the set's patches.
@@ -210,9 +185,6 @@ public final class ClassifierTraining {
     return try judged(indices, by: classifier).assessment
   }
 
-  /// Shows a picture of this step in TensorBoard as well.
-  public func show(_ image: Image, as tag: String) throws { try log.write(step: position.step, picture: tag, image) }
-
   // MARK: Epochs
 
   private func endEpoch() throws -> Epoch {
@@ -224,12 +196,12 @@ public final class ClassifierTraining {
     values["validation_loss"] = loss.map { Float($0) }
     values["validation_accuracy"] = validation.map { Float($0.accuracy) }
     values["validation_macro_f1"] = validation.map { Float($0.confusion.macroF1) }
-    try log.write(step: position.step, values)
-    if isBest { try weights.write(to: folder.bestPath) }
-    position.epoch += 1
-    position.batch = 0
+    try keeper.write(values)
+    if isBest { try keeper.saveBest(trainer.weights) }
+    keeper.position.epoch += 1
+    keeper.position.batch = 0
     let epoch = Epoch(
-      number: position.epoch, step: position.step, loss: sums.loss / steps, accuracy: sums.accuracy / steps,
+      number: epoch, step: step, loss: sums.loss / steps, accuracy: sums.accuracy / steps,
       validationLoss: loss, validationAccuracy: validation?.accuracy, rate: rate, isBest: isBest,
       event: try follow(verdict))
     sums = (0, 0)
@@ -247,8 +219,6 @@ public final class ClassifierTraining {
       return "on from the best weights at a learning rate of \(rate)"
     }
   }
-
-  private var weights: Weights { Weights(trainer.weights, configuration: configuration, step: position.step) }
 
   /// How some patches are named, and the loss of that without smoothed targets.
   private func judged(

@@ -2,7 +2,7 @@ import Nets
 import Tensors
 
 /// Trains a GAN step by step.
-public struct GANTrainer {
+public struct GANTrainer: ResumableTrainer {
   public let gan: GAN
   public let recipe: GANRecipe
   /// Steps made so far.

@@ -13,11 +13,7 @@ extension GANTraining {
     try Inventory(of: gan).restore(weights)
     let trainer = GANTrainer(gan, recipe: plan.recipe, seed: plan.seed)
     try RunFolder.create(path, configuration) { folder in
-      let log = try MetricsLog(creatingIn: folder, columns: columns)
-      try TrainingState(
-        weights: weights, optimiser: trainer.memory, position: .init(), log: log.position, configuration: configuration
-      ).write(to: folder.statePath)
-      try Weights(weights, configuration: configuration, step: 0).write(to: folder.lastPath)
+      try RunKeeper(beginning: folder, configuration, columns: columns).save(weights, memory: trainer.memory)
     }
   }
 }

@@ -9,7 +9,7 @@ import Tensors
 /// `while let report = try training.next() { … }` is the whole loop; what is drawn or printed is the caller's.
 /// Results do not depend on when reports are asked for, nor on stops: a run that was saved and resumed gives the same
 /// bits as one that was not, on one machine and number of threads.
-public final class GANTraining {
+public final class GANTraining: KeptTraining {
   /// What the caller gets to see.
   public enum Report {
     /// The losses after some steps.
@@ -34,7 +34,7 @@ public final class GANTraining {
   }
 
   public let plan: GANPlan
-  public let folder: RunFolder
+  public private(set) var keeper: RunKeeper
   /// The trainer as it stands: its weights, to draw or export.
   public private(set) var trainer: GANTrainer
   /// Real patches to show beside samples, `[N, T, F, C]`: held-out ones wherever there are any.
@@ -42,11 +42,8 @@ public final class GANTraining {
   /// Whether no training step sees them.
   public let holdsPatchesOut: Bool
 
-  private let configuration: RunConfiguration
   private let loader: BatchLoader
-  private let log: MetricsLog
   private let yardstick: SampleYardstick?
-  private var position: TrainingState.Position
   private var best: Double
   private var hasEnded = false
 
@@ -63,11 +60,11 @@ public final class GANTraining {
   public static func start(
     _ plan: GANPlan, data: DataSet, at path: String, configuration: RunConfiguration
   ) throws -> GANTraining {
-    try requireFit(data, plan)
+    try data.requireTrainable(plan.model, patchShape: plan.patchShape)
+    let trainer = GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
     return try RunFolder.create(path, configuration) { folder in
-      let log = try MetricsLog(creatingIn: folder, columns: columns)
-      let training = try GANTraining(
-        plan, GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed), folder: folder, data: data, configuration: configuration, log: log, position: .init(), best: .infinity)
+      let keeper = try RunKeeper(beginning: folder, configuration, columns: columns)
+      let training = try GANTraining(plan, trainer, data: data, keeper: keeper)
       try training.save()
       return training
     }
@@ -79,50 +76,23 @@ public final class GANTraining {
   public static func resume(
     _ folder: RunFolder, plan: GANPlan, data: DataSet, configuration: RunConfiguration
   ) throws -> GANTraining {
-    let state = try folder.state()
-    if let began = state.configuration.data?.hash, began != data.hash {
-      throw FileError(
-        .badData, data.path, "is not the set that \(folder.name) was trained on",
-        remedy: "resume with the set of hash \(began.prefix(12)), or begin a new run")
-    }
-    try requireFit(data, plan)
-    guard state.position.step < plan.totalSteps else {
-      throw FileError(
-        .usage, folder.path, "is at step \(state.position.step) already, of \(plan.totalSteps) in all",
-        remedy: "name a larger total by --steps or --epochs")
-    }
+    let state = try folder.state(trainedOn: data)
+    try data.requireTrainable(plan.model, patchShape: plan.patchShape)
+    try folder.requireStepsLeft(after: state, of: plan.totalSteps)
     var trainer = GANTrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
-    // Before anything of the run is touched: its log is cut back to the state's lengths.
-    do {
-      try trainer.restore(weights: state.weights, memory: state.optimiser, step: state.position.step)
-    } catch let mismatch as TensorMismatch {
-      throw FileError(
-        .badData, folder.statePath, "does not fit the model \(plan.model): \(mismatch)",
-        remedy: "resume with the options that the run began with")
-    }
-    let log = try MetricsLog(resuming: folder, columns: columns, from: state.log)
-    let training = try GANTraining(
-      plan, trainer, folder: folder, data: data, configuration: configuration, log: log, position: state.position,
-      best: state.numbers["best"] ?? .infinity)
-    // The run has a new total, and one of weights from elsewhere its data, from now on.
-    try AtomicFile.write(configuration.json, to: folder.configurationPath)
-    return training
+    try trainer.restore(state, of: folder, model: plan.model)
+    let keeper = try RunKeeper(resuming: folder, from: state, configuration, columns: columns)
+    return try GANTraining(plan, trainer, data: data, keeper: keeper, best: state.numbers["best"] ?? .infinity)
   }
 
   private init(
-    _ plan: GANPlan, _ trainer: GANTrainer, folder: RunFolder, data: DataSet, configuration: RunConfiguration,
-    log: MetricsLog, position: TrainingState.Position, best: Double
+    _ plan: GANPlan, _ trainer: GANTrainer, data: DataSet, keeper: RunKeeper, best: Double = .infinity
   ) throws {
-    self.plan = plan
-    self.folder = folder
-    self.configuration = configuration
-    self.log = log
-    self.position = position
-    self.best = best
-    self.trainer = trainer
+    (self.plan, self.trainer, self.keeper, self.best) = (plan, trainer, keeper, best)
+    let start = keeper.position
     loader = BatchLoader(
       data, indices: data.trainingIndices, batchSize: plan.recipe.patchesPerStep, seed: plan.seed,
-      start: .init(epoch: position.epoch, batch: position.batch))
+      start: .init(epoch: start.epoch, batch: start.batch))
     func drawn(_ indices: [Int], _ purpose: String) throws -> Tensor {
       var random = Random(seed: plan.seed, purpose: purpose)
       return try data.patches(random.permutation(indices.count).prefix(512).map { indices[$0] })
@@ -137,62 +107,32 @@ public final class GANTraining {
         heldOut: realPatches, reference: try drawn(trained, "reference patches"), seed: plan.seed) : nil
   }
 
-  private static func requireFit(_ data: DataSet, _ plan: GANPlan) throws {
-    guard data.patchShape == plan.patchShape.axes else {
-      throw FileError(
-        .badData, data.path, "holds patches of \(data.patchShape), \(plan.model) was made for \(plan.patchShape)",
-        remedy: "build a set with the preset of the run")
-    }
-    guard data.trainingIndices.count > 0 else {
-      throw FileError(.badData, data.path, "has no patches to train on", remedy: "lower --held-out when building it")
-    }
-  }
-
   /// Batches that make an epoch.
   public var stepsPerEpoch: Int { loader.batchesPerEpoch }
-  /// Steps made so far.
-  public var step: Int { position.step }
 
   /// Trains up to the next thing worth telling; nil when the plan's steps are made.
   ///
   /// - Throws: `FileError` if the data cannot be read or the run cannot be written.
   public func next() throws -> Report? {
-    guard !hasEnded, position.step < plan.totalSteps else {
-      return nil
-    }
+    guard !hasEnded, step < plan.totalSteps else { return nil }
     let batch = try loader.nextBatch()
     let metrics = trainer.update(on: batch.patches)
     guard metrics.isFinite else {
       hasEnded = true
       try save()
-      return .failure(step: position.step, metrics)
+      return .failure(step: step, metrics)
     }
-    position.step += 1
-    position.epoch = batch.position.epoch
-    position.batch = batch.position.batch + 1
-    if position.step % plan.stepsPerReport == 0 || position.step == plan.totalSteps {
+    keeper.position.advance(past: batch.position)
+    if step % plan.stepsPerReport == 0 || step == plan.totalSteps {
       return .samples(try look(metrics))
     }
-    if position.step % GANTraining.stepsPerLine == 0 { try log.write(step: position.step, entries(metrics)) }
-    return .progress(step: position.step, epoch: position.epoch, metrics)
+    if step % GANTraining.stepsPerLine == 0 { try keeper.write(entries(metrics)) }
+    return .progress(step: step, epoch: keeper.position.epoch, metrics)
   }
 
-  /// Keeps everything that the next step depends on; called after each look, and by whoever wants to stop.
   public func save() throws {
-    try log.synchronise()
-    try TrainingState(
-      weights: trainer.weights, optimiser: trainer.memory, numbers: ["best": best], position: position,
-      log: log.position, configuration: configuration
-    ).write(to: folder.statePath)
-    try weights(trainer.samplingWeights()).write(to: folder.lastPath)
-  }
-
-  /// Shows a picture of this step in TensorBoard as well.
-  public func show(_ image: Image, as tag: String) throws { try log.write(step: position.step, picture: tag, image) }
-
-  /// Plays a sound of this step in TensorBoard as well.
-  public func play(_ samples: Tensor, rateHz: Int, as tag: String) throws {
-    try log.write(step: position.step, sound: tag, samples, rateHz: rateHz)
+    try keeper.save(
+      trainer.weights, last: trainer.samplingWeights(), memory: trainer.memory, numbers: ["best": best])
   }
 
   // MARK: Looking at samples
@@ -221,22 +161,18 @@ public final class GANTraining {
     values["silent_share"] = silentShare.map { Float($0) }
     let warnings = Watchdog.warnings(readings, silentShare: silentShare ?? 0)
     values["warnings"] = Float(warnings.count)
-    try log.write(step: position.step, values)
+    try keeper.write(values)
 
-    let distance = readings.first { $0.name == "kernel_distance" }?.generated ?? -Double(position.step)
+    let distance = readings.first { $0.name == "kernel_distance" }?.generated ?? -Double(step)
     let isBest = distance < best
     if isBest {
       best = distance
-      try weights(trainer.samplingWeights()).write(to: folder.bestPath)
+      try keeper.saveBest(trainer.samplingWeights())
     }
     try save()
     return Look(
-      step: position.step, epoch: position.epoch, generated: generated, readings: readings,
-      warnings: warnings, isBest: isBest)
-  }
-
-  private func weights(_ tensors: [String: Tensor]) -> Weights {
-    Weights(tensors, configuration: configuration, step: position.step)
+      step: step, epoch: keeper.position.epoch, generated: generated, readings: readings, warnings: warnings,
+      isBest: isBest)
   }
 
   private func entries(_ metrics: GANTrainer.Metrics) -> [String: Float] {

@@ -2,7 +2,7 @@ import Nets
 import Tensors
 
 /// Trains a VAE step by step.
-public struct VAETrainer {
+public struct VAETrainer: ResumableTrainer {
   public let vae: VAE
   public let recipe: VAERecipe
   /// Steps made so far.

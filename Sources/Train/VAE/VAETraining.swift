@@ -9,7 +9,7 @@ import Tensors
 /// `while let report = try training.next() { … }` is the whole loop; what is drawn or printed is the caller's.
 /// Results do not depend on when reports are asked for, nor on stops: a run that was saved and resumed gives the same
 /// bits as one that was not, on one machine and number of threads.
-public final class VAETraining {
+public final class VAETraining: KeptTraining {
   /// What the caller gets to see.
   public enum Report {
     /// The losses after some steps.
@@ -35,7 +35,7 @@ public final class VAETraining {
   }
 
   public let plan: VAEPlan
-  public let folder: RunFolder
+  public private(set) var keeper: RunKeeper
   /// The trainer as it stands: its weights, to draw or export.
   public private(set) var trainer: VAETrainer
   /// Numbers of a few patches that every look shows, held-out ones wherever there are any.
@@ -44,11 +44,8 @@ public final class VAETraining {
   public let holdsPatchesOut: Bool
 
   private let data: DataSet
-  private let configuration: RunConfiguration
   private let batches: any PatchBatches
-  private let log: MetricsLog
   private let yardstick: LatentYardstick
-  private var position: TrainingState.Position
   private var best: Double
   private var hasEnded = false
 
@@ -66,14 +63,12 @@ public final class VAETraining {
     _ plan: VAEPlan, data: DataSet, at path: String, configuration: RunConfiguration,
     batches: ((BatchLoader.Position) throws -> any PatchBatches)? = nil
   ) throws -> VAETraining {
-    try requireFit(data, plan)
+    try data.requireTrainable(plan.model, patchShape: plan.patchShape)
     let trainer = VAETrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
     let supply = try (batches ?? stored(plan, data))(.init())
     return try RunFolder.create(path, configuration) { folder in
-      let log = try MetricsLog(creatingIn: folder, columns: columns(of: data))
-      let training = try VAETraining(
-        plan, trainer, folder: folder, data: data, batches: supply, configuration: configuration, log: log,
-        position: .init(), best: .infinity)
+      let keeper = try RunKeeper(beginning: folder, configuration, columns: columns(of: data))
+      let training = try VAETraining(plan, trainer, data: data, batches: supply, keeper: keeper)
       try training.save()
       return training
     }
@@ -86,52 +81,27 @@ public final class VAETraining {
     _ folder: RunFolder, plan: VAEPlan, data: DataSet, configuration: RunConfiguration,
     batches: ((BatchLoader.Position) throws -> any PatchBatches)? = nil
   ) throws -> VAETraining {
-    let state = try folder.state()
-    if let began = state.configuration.data?.hash, began != data.hash {
-      throw FileError(
-        .badData, data.path, "is not the set that \(folder.name) was trained on",
-        remedy: "resume with the set of hash \(began.prefix(12)), or begin a new run")
-    }
-    try requireFit(data, plan)
-    guard state.position.step < plan.totalSteps else {
-      throw FileError(
-        .usage, folder.path, "is at step \(state.position.step) already, of \(plan.totalSteps) in all",
-        remedy: "name a larger total by --steps or --epochs")
-    }
+    let state = try folder.state(trainedOn: data)
+    try data.requireTrainable(plan.model, patchShape: plan.patchShape)
+    try folder.requireStepsLeft(after: state, of: plan.totalSteps)
     var trainer = VAETrainer(try plan.build(), recipe: plan.recipe, seed: plan.seed)
-    // Before anything of the run is touched: its log is cut back to the state's lengths.
-    do {
-      try trainer.restore(weights: state.weights, memory: state.optimiser, step: state.position.step)
-    } catch let mismatch as TensorMismatch {
-      throw FileError(
-        .badData, folder.statePath, "does not fit the model \(plan.model): \(mismatch)",
-        remedy: "resume with the options that the run began with")
-    }
+    try trainer.restore(state, of: folder, model: plan.model)
     let supply = try (batches ?? stored(plan, data))(
       .init(epoch: state.position.epoch, batch: state.position.batch))
-    let log = try MetricsLog(resuming: folder, columns: columns(of: data), from: state.log)
+    let keeper = try RunKeeper(resuming: folder, from: state, configuration, columns: columns(of: data))
     // Losses under another β do not compare.
     let isSameBeta = state.numbers["judged beta"] == plan.largestBeta.summed
-    let training = try VAETraining(
-      plan, trainer, folder: folder, data: data, batches: supply, configuration: configuration, log: log,
-      position: state.position, best: isSameBeta ? state.numbers["best"] ?? .infinity : .infinity)
-    try AtomicFile.write(configuration.json, to: folder.configurationPath)
-    return training
+    return try VAETraining(
+      plan, trainer, data: data, batches: supply, keeper: keeper,
+      best: isSameBeta ? state.numbers["best"] ?? .infinity : .infinity)
   }
 
   private init(
-    _ plan: VAEPlan, _ trainer: VAETrainer, folder: RunFolder, data: DataSet, batches: any PatchBatches,
-    configuration: RunConfiguration, log: MetricsLog, position: TrainingState.Position, best: Double
+    _ plan: VAEPlan, _ trainer: VAETrainer, data: DataSet, batches: any PatchBatches, keeper: RunKeeper,
+    best: Double = .infinity
   ) throws {
-    self.plan = plan
-    self.trainer = trainer
-    self.folder = folder
-    self.data = data
-    self.batches = batches
-    self.configuration = configuration
-    self.log = log
-    self.position = position
-    self.best = best
+    (self.plan, self.trainer, self.data, self.batches) = (plan, trainer, data, batches)
+    (self.keeper, self.best) = (keeper, best)
     // A set of one recording has nothing to hold out: its own patches are judged then.
     let heldOut = data.heldOutIndices
     holdsPatchesOut = !heldOut.isEmpty
@@ -147,17 +117,6 @@ public final class VAETraining {
     { BatchLoader(data, indices: data.trainingIndices, batchSize: plan.recipe.batch, seed: plan.seed, start: $0) }
   }
 
-  private static func requireFit(_ data: DataSet, _ plan: VAEPlan) throws {
-    guard data.patchShape == plan.patchShape.axes else {
-      throw FileError(
-        .badData, data.path, "holds patches of \(data.patchShape), \(plan.model) was made for \(plan.patchShape)",
-        remedy: "build a set with the preset of the run")
-    }
-    guard data.trainingIndices.count > 0 else {
-      throw FileError(.badData, data.path, "has no patches to train on", remedy: "lower --held-out when building it")
-    }
-  }
-
   private static func columns(of data: DataSet) -> [String] {
     [
       "loss", "error", "divergence", "beta_sum", "beta_mean", "beta_normalised", "held_out_loss", "held_out_error",
@@ -169,49 +128,30 @@ public final class VAETraining {
     "held_out_error_" + name.map { $0.isLetter || $0.isNumber ? $0 : "_" }
   }
 
-  /// Steps made so far.
-  public var step: Int { position.step }
-
   /// Trains up to the next thing worth telling; nil when the plan's steps are made.
   ///
   /// - Throws: `FileError` if the data cannot be read or the run cannot be written.
   public func next() throws -> Report? {
-    guard !hasEnded, position.step < plan.totalSteps else { return nil }
-    let beta = plan.beta(atStep: position.step)
+    guard !hasEnded, step < plan.totalSteps else { return nil }
+    let beta = plan.beta(atStep: step)
     let batch = try batches.nextBatch()
     let metrics = trainer.update(on: batch.patches, beta: beta.summed)
     guard metrics.isFinite else {
       hasEnded = true
       try save()
-      return .failure(step: position.step, metrics)
+      return .failure(step: step, metrics)
     }
-    position.step += 1
-    position.epoch = batch.position.epoch
-    position.batch = batch.position.batch + 1
-    if position.step % plan.stepsPerReport == 0 || position.step == plan.totalSteps {
+    keeper.position.advance(past: batch.position)
+    if step % plan.stepsPerReport == 0 || step == plan.totalSteps {
       return .look(try look(metrics, beta))
     }
-    if position.step % Self.stepsPerLine == 0 { try log.write(step: position.step, entries(metrics, beta)) }
-    return .progress(step: position.step, epoch: position.epoch, metrics)
+    if step % Self.stepsPerLine == 0 { try keeper.write(entries(metrics, beta)) }
+    return .progress(step: step, epoch: keeper.position.epoch, metrics)
   }
 
-  /// Keeps everything that the next step depends on; called after each look, and by whoever wants to stop.
   public func save() throws {
-    try log.synchronise()
-    try TrainingState(
-      weights: trainer.weights, optimiser: trainer.memory,
-      numbers: ["best": best, "judged beta": plan.largestBeta.summed], position: position, log: log.position,
-      configuration: configuration
-    ).write(to: folder.statePath)
-    try weights().write(to: folder.lastPath)
-  }
-
-  /// Shows a picture of this step in TensorBoard as well.
-  public func show(_ image: Image, as tag: String) throws { try log.write(step: position.step, picture: tag, image) }
-
-  /// Plays a sound of this step in TensorBoard as well.
-  public func play(_ samples: Tensor, rateHz: Int, as tag: String) throws {
-    try log.write(step: position.step, sound: tag, samples, rateHz: rateHz)
+    try keeper.save(
+      trainer.weights, memory: trainer.memory, numbers: ["best": best, "judged beta": plan.largestBeta.summed])
   }
 
   /// Each patch's group, such as its effect, in order; empty where the set has none.
@@ -236,19 +176,17 @@ public final class VAETraining {
     values["active_units"] = Float(reading.activeUnits)
     values["warnings"] = Float(warnings.count)
     for (group, error) in reading.errorByGroup { values[Self.column(ofGroup: group)] = Float(error) }
-    try log.write(step: position.step, values)
+    try keeper.write(values)
     let isBest = loss < best
     if isBest {
       best = loss
-      try weights().write(to: folder.bestPath)
+      try keeper.saveBest(trainer.weights)
     }
     try save()
     return Look(
-      step: position.step, epoch: position.epoch, beta: beta, trained: metrics, reading: reading, warnings: warnings,
+      step: step, epoch: keeper.position.epoch, beta: beta, trained: metrics, reading: reading, warnings: warnings,
       isBest: isBest)
   }
-
-  private func weights() -> Weights { Weights(trainer.weights, configuration: configuration, step: position.step) }
 
   private func entries(_ metrics: VAETrainer.Metrics, _ beta: Beta) -> [String: Float] {
     [
