@@ -34,15 +34,45 @@ static inline vector raised(vector s, float b) {
   return (vector)((mask)power + (__builtin_convertvector(whole, mask) << 23));
 }
 
+// The anchors at some places, u along x and v along y: a load brings both of a point, and one shuffle an axis of all.
 static inline void gather(const float *anchors, mask at, vector *u, vector *v) {
+  int place[LANES];
+  __builtin_memcpy(place, &at, sizeof place);
+  // Out of memory, because the compiler would take each place out of the register on its own, at two instructions each.
+  __asm__("" : "+m"(place));
+  pairs points;
   for (int l = 0; l < LANES; l++) {
-    (*u)[l] = anchors[2 * (long)at[l]];
-    (*v)[l] = anchors[2 * (long)at[l] + 1];
+    double point;
+    __builtin_memcpy(&point, anchors + 2 * (long)place[l], sizeof point);
+    points[l] = point;
   }
+  *u = firsts(points);
+  *v = seconds(points);
 }
 
 // The tails of the edges that pull in a sweep, of `count` ≤ CHUNK: when phase and share of the sweeps pass another
-// whole number. Gives how many; none of it branches, because which edges pull cannot be foreseen.
+// whole number. Gives how many, and may write LANES behind them; none of it branches, because which edges pull cannot
+// be foreseen.
+#ifdef __AVX512DQ__
+static inline int pulling(
+    int epoch, long count, const float *frequency, const float *phase, const int *tail, int *found) {
+  const vector now = (vector){} + (float)epoch, before = now - 1;
+  int number = 0;
+  for (long e = 0; e < count; e += LANES) {
+    const unsigned short here = count - e < LANES ? (1 << (count - e)) - 1 : 0xffff;
+    const vector share = __builtin_ia32_loadups512_mask(frequency + e, (vector){}, here);
+    const vector shift = __builtin_ia32_loadups512_mask(phase + e, (vector){}, here);
+    mask tails = __builtin_ia32_loaddqusi512_mask(tail + e, (mask){}, here);
+    const mask pulls =
+        __builtin_convertvector(now * share + shift, mask) != __builtin_convertvector(before * share + shift, mask);
+    const unsigned short set = __builtin_ia32_cvtd2mask512(pulls);
+    tails = __builtin_ia32_compresssi512_mask(tails, (mask){}, set);
+    __builtin_memcpy(found + number, &tails, sizeof tails);
+    number += __builtin_popcount(set);
+  }
+  return number;
+}
+#else
 static inline int pulling(
     int epoch, long count, const float *frequency, const float *phase, const int *tail, int *found) {
   int pulls[CHUNK];
@@ -55,6 +85,7 @@ static inline int pulling(
   }
   return number;
 }
+#endif
 
 void kernel_map_sweep(
     long first, long last, const struct map_forces *forces, const float *from, float *to, const float *anchors,
@@ -79,7 +110,7 @@ void kernel_map_sweep(
     const vector x0 = x, y0 = y;
     state = mixed(state + (unsigned)forces->epoch * 0x9e3779b9u);
     for (int more = 1; more;) {
-      int active[LANES][CHUNK], count[LANES] = {0}, longest = 0;
+      int active[LANES][CHUNK + LANES], count[LANES] = {0}, longest = 0;
       more = 0;
       for (int l = 0; l < lanes; l++) {
         const long ahead = end[l] - next[l] < CHUNK ? end[l] - next[l] : CHUNK;

@@ -22,6 +22,21 @@ typedef float vector_unaligned __attribute__((vector_size(4 * LANES), aligned(4)
 static inline vector load(const float *x) { return *(const vector_unaligned *)x; }
 static inline void store(float *y, vector v) { *(vector_unaligned *)y = v; }
 
+// Pairs of floats, each as one value of 64 bits, and the first or second of every one.
+typedef double pairs __attribute__((vector_size(8 * LANES)));
+typedef float pairs_apart __attribute__((vector_size(8 * LANES)));
+
+#if LANES == 16
+#define EACH_SECOND(k) k, k + 2, k + 4, k + 6, k + 8, k + 10, k + 12, k + 14, k + 16, k + 18, k + 20, k + 22, k + 24, k + 26, k + 28, k + 30
+#elif LANES == 8
+#define EACH_SECOND(k) k, k + 2, k + 4, k + 6, k + 8, k + 10, k + 12, k + 14
+#else
+#define EACH_SECOND(k) k, k + 2, k + 4, k + 6
+#endif
+
+static inline vector firsts(pairs p) { return __builtin_shufflevector((pairs_apart)p, (pairs_apart)p, EACH_SECOND(0)); }
+static inline vector seconds(pairs p) { return __builtin_shufflevector((pairs_apart)p, (pairs_apart)p, EACH_SECOND(1)); }
+
 typedef int mask __attribute__((vector_size(4 * LANES)));
 
 // a where the mask is set, else b: C has no ?: for vectors.
