@@ -54,11 +54,6 @@ extension DataSet {
 
   /// A patch's effect and where its controls stood; nil for recordings as they are.
   public func settings(of index: Int) -> EffectSettings? { rendered?.settings[index] }
-
-  /// A patch as it sounds. → [samples] at `rateHz`
-  ///
-  /// Throws `FileError` if its recording is gone.
-  public func sound(_ index: Int) throws -> Tensor { try original(index) }
 }
 
 /// Writes a rendered set's part beside the patches.

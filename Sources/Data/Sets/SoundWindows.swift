@@ -18,28 +18,41 @@ public struct SoundWindows {
   private let statistics: PatchStatistics
   private let rows: [Int]
 
+  /// Windows at even distances over the whole recording.
+  ///
   /// - Parameters:
   ///   - domain: what the network's patches are as sound; the recording is brought to its rate, all channels to one.
   ///   - hopSeconds: from one window to the next; the preset's own overlap, or a quarter of a window, if nil.
   /// - Throws: `FileError` for what cannot be read.
   public init(_ path: String, as domain: PatchDomain, hopSeconds: Double? = nil) throws {
+    let preset = domain.preset, length = preset.cutting.rows
+    let own = preset.cutting.overlap > 0 ? length - preset.cutting.overlap : max(1, length / 4)
+    let hop = max(1, hopSeconds.map { Int(($0 / preset.rowSeconds(rateHz: domain.rateHz)).rounded()) } ?? own)
+    try self.init(path, domain) { Array(stride(from: 0, through: $0 - length, by: hop)) }
+  }
+
+  /// The patches that a data set would hold of the recording.
+  ///
+  /// - Throws: `FileError` for what cannot be read.
+  public init(cutting path: String, as domain: PatchDomain) throws {
+    try self.init(path, domain, starts: domain.preset.cutting.starts)
+  }
+
+  private init(_ path: String, _ domain: PatchDomain, starts: (_ rowCount: Int) -> [Int]) throws {
     let read = try Recording(path, rateHz: domain.rateHz)
     let recipe = { var recipe = DataSetRecipe(preset: domain.preset); recipe.fillsShort = true; return recipe }()
-    let recording = recipe.filled(read), preset = domain.preset
+    let recording = recipe.filled(read)
     let mono = recording.channelCount == 1 ? recording.channel(0) : recording.samples.mean(axes: [1])
-    let transform = domain.transform, features = transform(mono)
-    let rowSeconds = preset.rowSeconds(rateHz: domain.rateHz), length = preset.cutting.rows
-    let own = preset.cutting.overlap > 0 ? length - preset.cutting.overlap : max(1, length / 4)
-    let hop = max(1, hopSeconds.map { Int(($0 / rowSeconds).rounded()) } ?? own)
     self.path = path
-    self.transform = transform
-    self.features = features
+    transform = domain.transform
+    features = transform(mono)
     statistics = domain.statistics
     seconds = read.seconds
     isFilled = recording.seconds > read.seconds
-    rows = Array(stride(from: 0, through: features.shape[0] - length, by: hop))
+    rows = starts(features.shape[0])
+    let rowSeconds = domain.preset.rowSeconds(rateHz: domain.rateHz)
     startSeconds = rows.map { Double($0) * rowSeconds }
-    windowSeconds = Double(preset.patchSamples) / Double(domain.rateHz)
+    windowSeconds = Double(domain.preset.patchSamples) / Double(domain.rateHz)
   }
 
   public var count: Int { rows.count }

@@ -36,9 +36,6 @@ struct GraphLayout: Equatable {
 
   func length(_ place: Place) -> Int { axes[place.axis][place.factor] }
 
-  /// Whether memory holds the values as their shape says.
-  var isNatural: Bool { merged == GraphLayout(shape) }
-
   /// Whether an axis lies in one piece.
   func isWhole(_ axis: Int) -> Bool { merged.axes[axis].count <= 1 }
 

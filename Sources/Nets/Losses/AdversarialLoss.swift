@@ -11,8 +11,6 @@ public struct AdversarialLoss: Sendable {
   /// Weight λ of the gradient penalty that the discriminator's loss needs besides; nil where it needs none.
   public let gradientPenaltyWeight: Float?
 
-  public var needsGradientPenalty: Bool { gradientPenaltyWeight != nil }
-
   /// D: −ln σ(real) − ln(1 − σ(fake)); G: −ln σ(fake), the non-saturating form (Goodfellow et al., 2014).
   public static let binaryCrossEntropy = AdversarialLoss(
     name: "bce",

@@ -43,7 +43,6 @@ struct ConvolutionProblem: Hashable {
 
   /// Channels that one output sees.
   var inputChannelsPerGroup: Int { inputChannels / groups }
-  var outputChannelsPerGroup: Int { outputChannels / groups }
   /// Output places, channels apart.
   var outputPositions: Int { batch * outputRows * outputColumns }
   /// Inputs that one output sees.

@@ -66,16 +66,7 @@ struct BuildData: Command {
 
   func run() throws {
     try requireFree(file: out)
-    var progress: Progress?
-    let lint = try DataSet.build(from: paths, recipe: try recipe(), to: out) { step in
-      try Interruption.check()
-      if step.done == 0 {
-        progress?.end()
-        progress = Progress(step.stage == .survey ? "reading" : "writing", total: step.total, unit: "recordings")
-      }
-      progress?.update(step.done, note: Folder.name(of: step.path))
-    }
-    progress?.end()
+    let lint = try DataSet.buildShowingProgress(from: paths, recipe: try recipe(), to: out)
     if json { return try Console.print(json: lint) }
     Console.print("\(lint.text)\nwrote \(out)")
   }

@@ -1,25 +1,6 @@
 import Data
 import Foundation
 
-extension DataSet {
-  /// Renders with a bar, and stops when asked to.
-  static func renderShowingProgress(from sources: [String], recipe: DataSetRecipe, to path: String) throws -> RenderingReport {
-    var progress: Progress?, stage: BuildProgress.Stage?
-    defer { progress?.end() }
-    return try DataSet.render(from: sources, recipe: recipe, to: path, plugins: PluginHost()) { step in
-      try Interruption.check()
-      if step.stage != stage {
-        progress?.end()
-        stage = step.stage
-        let isReading = step.stage == .survey
-        progress = Progress(
-          isReading ? "cutting" : "rendering", total: step.total, unit: isReading ? "recordings" : "clips")
-      }
-      progress?.update(step.done)
-    }
-  }
-}
-
 extension RenderingReport {
   /// What is in the set, how fast it came, and what is not in it and why.
   var text: String {

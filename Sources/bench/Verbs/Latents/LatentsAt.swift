@@ -56,7 +56,7 @@ struct LatentsAt: Command {
     try Folder.make(folder)
     try Npy.write(point.latent, to: folder + "/latent.npy")
     try writeSound(
-      try set.sound(row.patch), rateHz: set.rateHz,
+      try set.original(row.patch), rateHz: set.rateHz,
       comment: "nearest clip to \(place) on \(map): patch \(row.patch) of \(row.set)", to: folder + "/nearest")
   }
 

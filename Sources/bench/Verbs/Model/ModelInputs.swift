@@ -39,7 +39,13 @@ struct ModelInputs {
     guard part.network.inputs.count == 1, let port = part.network.inputs.first else {
       throw FileError(.usage, part.model.path, "takes several inputs", remedy: "give arrays by --input name=X.npy")
     }
-    arrays = [port.name: try domain.preset.fitted(domain.patches(of: Recording(path, rateHz: domain.rateHz)), to: port, path: part.model.path)]
+    let windows = try SoundWindows(cutting: path, as: domain), preset = domain.preset
+    guard !windows.isFilled, windows.count > 0 else {
+      throw FileError(
+        .badData, path, String(format: "is %.2f s long, a patch of \(preset.name) is longer", windows.seconds),
+        remedy: "give a longer recording")
+    }
+    arrays = [port.name: try preset.fitted(windows.patches(0..<windows.count), to: port, path: part.model.path)]
     origin = path
   }
 
@@ -58,28 +64,6 @@ struct ModelInputs {
     if port.takes(x.shape) { return x }
     if port.shape.last == 1, port.takes(x.shape + [1]) { return x.reshaped(x.shape + [1]) }
     throw FileError(.badData, path, "has the shape \(x.shape)", remedy: "\(part.name) takes \(wanted)")
-  }
-}
-
-extension PatchDomain {
-  /// A recording's patches, all channels as one. → [N, T, F, 1]
-  ///
-  /// Throws `FileError` if it is shorter than one.
-  fileprivate func patches(of recording: Recording) throws -> Tensor {
-    let transform = self.transform
-    let features = transform(recording.channelCount == 1 ? recording.channel(0) : recording.samples.mean(axes: [1]))
-    let starts = preset.cutting.starts(rowCount: features.shape[0])
-    guard !starts.isEmpty else {
-      throw FileError(
-        .badData, recording.path, String(format: "is %.2f s long, a patch of \(preset.name) is longer", recording.seconds),
-        remedy: "give a longer recording")
-    }
-    return Tensor.concatenation(
-      starts.map { row in
-        let own = preset.normalisation.scope == .image
-        let statistics = own ? preset.normalisation.statistics(transform.moments(of: features, from: row)) : self.statistics
-        return transform.patch(of: features, from: row, statistics: statistics).reshaped([1] + preset.patchShape)
-      }, axis: 0)
   }
 }
 

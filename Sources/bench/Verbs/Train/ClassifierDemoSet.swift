@@ -52,15 +52,6 @@ struct ClassifierDemoSet: Sendable {
     var recipe = DataSetRecipe(
       preset: preset, rateHz: 22_050, labels: .table(path: stem + ".csv"), heldOutShare: 0.2, allowsClipped: true)
     recipe.fillsShort = true
-    var progress: Progress?
-    try DataSet.build(from: classes.map(\.path), recipe: recipe, to: stem + ".h5") { step in
-      try Interruption.check()
-      if step.done == 0 {
-        progress?.end()
-        progress = Progress(step.stage == .survey ? "reading" : "writing", total: step.total, unit: "recordings")
-      }
-      progress?.update(step.done)
-    }
-    progress?.end()
+    try DataSet.buildShowingProgress(from: classes.map(\.path), recipe: recipe, to: stem + ".h5")
   }
 }

@@ -41,15 +41,7 @@ enum DemoSet {
   static func build(from sources: [String], rateHz: Int? = nil, to path: String) throws {
     try Folder.make(Folder.containing(path))
     let found = try rateHz ?? soundFiles(at: sources).lazy.compactMap { try? SoundFile($0).rateHz }.first ?? 8000
-    var progress: Progress?
-    try DataSet.build(from: sources, recipe: try recipe(rateHz: found, resampling: rateHz != nil), to: path) { step in
-      try Interruption.check()
-      if step.done == 0 {
-        progress?.end()
-        progress = Progress(step.stage == .survey ? "reading" : "writing", total: step.total, unit: "recordings")
-      }
-      progress?.update(step.done)
-    }
-    progress?.end()
+    try DataSet.buildShowingProgress(
+      from: sources, recipe: try recipe(rateHz: found, resampling: rateHz != nil), to: path)
   }
 }
