@@ -19,7 +19,7 @@ enum Contents {
     Chapter(title: "Classes", verbs: [Evaluate.self, Classify.self]),
     Chapter(title: "What a network has learned", verbs: [ProbeModel.self, ProbeFilters.self, ProbeSweep.self, ProbeTop.self]),
     Chapter(title: "Figures", verbs: [DrawNormalisation.self]),
-    Chapter(title: "To send around", verbs: [Report.self]),
+    Chapter(title: "Side by side, and to send around", verbs: [Compare.self, Report.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),
   ]
 

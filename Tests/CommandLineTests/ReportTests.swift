@@ -46,6 +46,41 @@ final class ReportTests: XCTestCase {
     XCTAssertTrue(try String(contentsOfFile: folder + "/r.html", encoding: .utf8).contains("src=\"r-sounds/1-real-then-generated.mp3\""))
   }
 
+  func testAProbeIsShownBesideItsRun() throws {
+    let folder = try folderWithRun()
+    let probed = try bench("probe run:discriminator --seeds 0..1 --iterations 3 --out probed", in: folder)
+    XCTAssertEqual(probed.status, 0, probed.errors)
+    let made = try bench("report run probed --out r.html", in: folder)
+    XCTAssertEqual(made.status, 0, made.errors)
+    let html = try String(contentsOfFile: folder + "/r.html", encoding: .utf8)
+    for part in [
+      "<h2 id=\"probed-title\">probed</h2>", "alt=\"probed: sheet\"", "<strong>probe</strong>", "optm_stats_Adam.csv",
+      "<strong>recon_mel_max</strong>", "maximise-score/seed-001",
+    ] { XCTAssertTrue(html.contains(part), part) }
+    XCTAssertNil(html.range(of: #"(src|srcset|href)="(?!data:|#)"#, options: .regularExpression))
+  }
+
+  /// A run of train vae has its clips on a map, as long as its set is there.
+  func testTheLatentsOfAVAEAreAMap() throws {
+    let folder = try folderWithRun()
+    try sound(400_000).write(to: folder + "/b.wav")
+    XCTAssertEqual(try bench("data build b.wav --threshold none --held-out 0 --out long.h5", in: folder).status, 0)
+    let trained = try bench(
+      "train vae --data long.h5 --latent 4 --channels 8,8,16 --batch 4 --beta 1 --steps 2 --out vae", in: folder)
+    XCTAssertEqual(trained.status, 0, trained.errors)
+    let made = try bench("report vae --map-clips 20 --out map.html", in: folder)
+    XCTAssertEqual(made.status, 0, made.errors)
+    let html = try String(contentsOfFile: folder + "/map.html", encoding: .utf8)
+    XCTAssertTrue(html.contains("sound-map\""))
+    // The run's own track, and a clip a point.
+    let points = html.components(separatedBy: "data:audio/mpeg").count - 2
+    XCTAssertTrue((8...20).contains(points), "\(points) points")
+    try FileManager.default.removeItem(atPath: folder + "/long.h5")
+    let without = try bench("report vae --out none.html", in: folder)
+    XCTAssertEqual(without.status, 0, without.errors)
+    XCTAssertTrue(try String(contentsOfFile: folder + "/none.html", encoding: .utf8).contains("There is no latent map"))
+  }
+
   func testRunsThatCannotBeShownAreNamed() throws {
     let folder = try folderWithRun()
     try FileManager.default.removeItem(atPath: folder + "/run/samples")

@@ -16,7 +16,9 @@ struct PanelScript {
   private var lines: [String] { GnuplotScript.lines(of: sheet.caption, width: width) }
   /// Pixels of the whole: a bar of colours stands at the right.
   private var width: Int { sheet.columns * sheet.panelWidth + (colourUnit == nil ? 20 : 90) }
-  private var height: Int { top + rows * sheet.panelHeight + bottom }
+  private var height: Int { top + rows * slotHeight + bottom }
+  /// A panel with the names of its series under it.
+  private var slotHeight: Int { sheet.panelHeight + 14 * (panels.map { legendRows($0.plot) }.max() ?? 0) }
   private var top: Int { 44 }
   private var bottom: Int { 12 + 16 * lines.count }
 
@@ -77,7 +79,7 @@ struct PanelScript {
   }
 
   private func text(_ number: Int, _ place: Int, _ plot: Plot, row: Int) -> String {
-    let left = place % sheet.columns * sheet.panelWidth, above = top + place / sheet.columns * sheet.panelHeight
+    let left = place % sheet.columns * sheet.panelWidth, above = top + place / sheet.columns * slotHeight
     func across(_ pixels: Int) -> Double { Double(pixels) / Double(width) }
     func up(_ pixels: Int) -> Double { 1 - Double(pixels) / Double(height) }
     var layers: [String] = [], first = row
@@ -98,11 +100,28 @@ struct PanelScript {
         \(GnuplotScript.axis("y", plot.y).replacingOccurrences(of: "\n", with: "\n    "))
         set xlabel textcolor rgb pale font ",9" offset 0, 0.6
         set ylabel textcolor rgb pale font ",9" offset 1.8, 0
-        set key \(plot.series.count > 1 ? "inside top right font \",8\" textcolor rgb ink" : "off")
+        set key \(legendRows(plot) > 0 ? legend(plot, at: up(above + sheet.panelHeight + 2)) : "off")
         \(hasBar ? bar : "unset colorbox")
         \(plot.colourRange.map { "set cbrange \(GnuplotScript.ends($0))" } ?? "set cbrange [*:*]")
         plot \(layers.joined(separator: ", \\\n      "))
     """
+  }
+
+  /// Lines that the names of a plot's series take; none where there is one.
+  private func legendRows(_ plot: Plot) -> Int {
+    let columns = legendColumns(plot)
+    return plot.series.count > 1 ? (plot.series.count + columns - 1) / columns : 0
+  }
+
+  /// Names side by side, as many as the panel is wide for.
+  private func legendColumns(_ plot: Plot) -> Int {
+    let longest = plot.series.map(\.name.count).max() ?? 0
+    return max(1, sheet.panelWidth / (6 * longest + 40))
+  }
+
+  /// Under the panel, where it hides no point.
+  private func legend(_ plot: Plot, at height: Double) -> String {
+    "at graph 0, screen \(height) left top Left reverse vertical maxrows \(legendRows(plot)) spacing 1 samplen 1 font \",8\" textcolor rgb ink"
   }
 
   /// Magma without its ends, which points on light and on dark paper would be lost in.

@@ -54,7 +54,10 @@ public struct LatentMap: Sendable {
     do { recipe = try JSONDecoder().decode(Recipe.self, from: json) } catch {
       throw FileError(.badData, stem + ".json", "is no recipe of a map", remedy: "make it with: bench latents map")
     }
-    latents = try LatentTable(recipe.latents).latents
+    // A map that was made from another folder finds its latents beside itself.
+    let beside = Folder.containing(stem) + "/" + Folder.name(of: recipe.latents)
+    let isThere = FileManager.default.fileExists(atPath: recipe.latents) || !FileManager.default.fileExists(atPath: beside)
+    latents = try LatentTable(isThere ? recipe.latents : beside).latents
     table = try LatentTable(path)
     guard table.latents.shape == [latents.shape[0], 2] else {
       throw FileError(

@@ -15,6 +15,18 @@ func coverage(radii: [Double], of real: Tensor, by generated: Tensor) -> Double 
   return Double(zip(nearest, radii).count { $0 <= $1 }) / Double(radii.count)
 }
 
+/// How many real patches' neighbourhoods a generated patch lies in, as a share of k: about 1 if generated patches lie where
+/// real ones do, less if they stray, and more if they crowd where real ones are dense.
+///
+/// (1 / kM) Σ over generated y, real x of [y lies in the ball around x that just holds its k nearest other real patches].
+/// real: `[N, …]`, generated: `[M, …]`. Naeem et al., 2020, equation 5.
+public func density(of generated: Tensor, among real: Tensor, neighbours k: Int = 5) -> Double {
+  let radii = NearestNeighbours(among: real, count: k).radii, count = real.shape[0]
+  let all = NearestNeighbours(of: generated, in: real, count: count)
+  let within = zip(all.indices, all.distances).count { $1 <= radii[$0] }
+  return Double(within) / Double(k * generated.shape[0])
+}
+
 /// How far apart generated patches lie, measured by how far apart real ones do.
 ///
 /// median distance of a generated patch to its nearest other generated one

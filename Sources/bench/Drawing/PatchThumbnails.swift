@@ -11,20 +11,20 @@ struct PatchThumbnails {
   /// Pixels a value.
   let zoom: Int
 
-  private static let mostFrames = 96, mostBins = 110
-
-  /// - Parameter patches: `[N, T, F, C]`.
-  init(_ patches: Tensor, domain: PatchDomain) {
+  /// - Parameters:
+  ///   - patches: `[N, T, F, C]`.
+  ///   - mostFrames, mostBins: values of a picture at most, along time and along frequency.
+  init(_ patches: Tensor, domain: PatchDomain, mostFrames: Int = 96, mostBins: Int = 110) {
     let (time, frequency, channels) = (patches.shape[1], patches.shape[2], patches.shape[3])
     let (framesPerValue, binsPerValue) = (
-      (time + Self.mostFrames - 1) / Self.mostFrames, (frequency + Self.mostBins - 1) / Self.mostBins)
+      (time + mostFrames - 1) / mostFrames, (frequency + mostBins - 1) / mostBins)
     let frames = time / framesPerValue, bins = frequency / binsPerValue
     // A rest that fills no value is left out, as down-sampling does.
     let means = patches.slice(axis: 3, channels - 1..<channels)
       .slice(axis: 1, 0..<frames * framesPerValue).slice(axis: 2, 0..<bins * binsPerValue)
       .reshaped([patches.shape[0], frames, framesPerValue, bins, binsPerValue]).mean(axes: [2, 4])
     // Where bins were gathered a patch is much higher than wide.
-    let repeats = binsPerValue > 1 ? max(1, Self.mostFrames / frames) : 1
+    let repeats = binsPerValue > 1 ? max(1, mostFrames / frames) : 1
     let count = patches.shape[0]
     self.patches = means.reshaped([count, frames, 1, bins]).broadcast(to: [count, frames, repeats, bins])
       .reshaped([count, frames * repeats, bins])

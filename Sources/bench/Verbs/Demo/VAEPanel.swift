@@ -1,6 +1,8 @@
 import Data
 import Figures
+import Files
 import Foundation
+import Probe
 import Runs
 import Tensors
 import Train
@@ -33,6 +35,13 @@ struct VAEPanel {
       ]),
     ]
     if let table = try measures() { parts.append(.table(table)) }
+    parts.append(
+      .text("Every point of the map is a clip: click on it to hear it. Clips that sound alike should lie side by side."))
+    parts.append(
+      try LatentMapPart(
+        encoder: PatchEncoder("\(folder)/\(run)", checkedBy: ownExecutable), set: data,
+        shelf: SoundShelf(page: folder + "/latents.html", limitBytes: 0), limit: 300, seed: training.plan.seed
+      ).part(tiles: Folder.absolute("\(folder)/\(stem)/tiles.png")))
     parts.append(.command("bench train vae --resume \(folder)/\(run) --beta 2.0"))
     return Panel("A β-VAE over audio effects", parts)
   }

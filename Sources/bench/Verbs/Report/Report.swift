@@ -3,33 +3,54 @@ import Files
 import Foundation
 import Runs
 
-/// `bench report RUN… --out report.html`: what runs left, on one page that can be sent around.
+/// `bench report RUN|FOLDER… --out report.html`: what runs and probes left, on one page that can be sent around.
 struct Report: Command {
   static let name = "report"
-  static let summary = "one page of what runs left: curves, pictures and sounds, to be sent around"
+  static let summary = "one page of what runs and probes left: curves, pictures, sounds, maps, to be sent around"
   static let discussion = """
-    The page is one file that opens offline in any browser. Sounds are coded as MP3 and stand in it up to --limit; what \
+    The page is one file that opens offline in any browser. A run of train vae has its latent space on it as a map on \
+    which every point is clicked and heard; of other folders (a probe, a sweep, a comparison, figures) it shows the \
+    pictures, sounds and short tables. Sounds are coded as MP3 and stand in it up to --limit; what \
     goes beyond lies in a folder beside it, and the page and the console say so.
     """
-  static let examples = ["report checkpoints/songs --out songs.html", "report checkpoints/* --out all.html --limit 5"]
+  static let examples = [
+    "report checkpoints/songs --out songs.html", "report checkpoints/songs probes/fake sweep --out all.html --limit 5",
+  ]
 
-  @Argument("runs", value: "RUN") var runs: [String]
+  @Argument("runs, and folders that other verbs left", value: "RUN|FOLDER") var words: [String]
   @Option("the page", value: "REPORT.html") var out = "report.html"
   @Option("sound within the page, at most", .between(0, 1000), unit: "MB") var limit = 20.0
-  @Option("its title; the runs' names by default", value: "WORDS") var title: String?
+  @Option("clips on the map of a latent space, held-out ones first; 0 for no map", .atLeast(0)) var mapClips = 400
+  @Option("its title; the folders' names by default", value: "WORDS") var title: String?
+
+  private enum Source {
+    case run(RunFolder)
+    case folder(String)
+  }
 
   func run() throws {
-    let folders = try runs.map(RunFolder.open)
+    // What is no run is a folder with something in it, or refused as no run.
+    let sources: [Source] = try words.map { word in
+      let isRun = FileManager.default.fileExists(atPath: word + "/config.json")
+      return try !isRun && FolderPanel.holdsSomething(word) ? .folder(word) : .run(RunFolder.open(word))
+    }
     try requireFree(file: out)
     let shelf = SoundShelf(page: out, limitBytes: Int(limit * 1e6))
+    let scratch = NSTemporaryDirectory() + "bench-report-\(UUID().uuidString)"
+    try Folder.make(scratch)
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
     var panels: [Panel] = []
-    for folder in folders {
+    for source in sources {
       try Interruption.check()
-      panels.append(try RunPanel(folder, shelf).panel())
+      switch source {
+      case .run(let folder):
+        panels.append(try RunPanel(folder: folder, shelf: shelf, mapClips: mapClips, scratch: scratch).panel())
+      case .folder(let path): panels.append(try FolderPanel(path: path, shelf: shelf).panel())
+      }
     }
     let page = Page(
-      title: title ?? folders.map(\.name).joined(separator: ", "),
-      lead: "What \(folders.count == 1 ? "a run" : "\(folders.count) runs") of `bench` left: its settings, its measures, what it made.",
+      title: title ?? words.map { Folder.name(of: $0) }.joined(separator: ", "),
+      lead: "What `bench` left in \(words.count == 1 ? "a folder" : "\(words.count) folders"): settings, measures, pictures, sounds.",
       panels: panels, footer: "Made by `bench report` \(Contents.version).")
     try page.write(to: out, linking: .embedded)
     let size = (try? FileManager.default.attributesOfItem(atPath: out)[.size] as? Int).flatMap { $0 } ?? 0

@@ -1,14 +1,18 @@
+import Data
 import Figures
 import Files
 import Foundation
+import Probe
 import Runs
 
 /// What one run left: settings, curves, pictures, sounds.
 struct RunPanel {
   let folder: RunFolder
   let shelf: SoundShelf
-
-  init(_ folder: RunFolder, _ shelf: SoundShelf) { (self.folder, self.shelf) = (folder, shelf) }
+  /// Clips on the map of a latent space, at most.
+  let mapClips: Int
+  /// A folder for what is drawn for the page alone.
+  let scratch: String
 
   func panel() throws -> Panel {
     let configuration = try folder.configuration()
@@ -20,6 +24,7 @@ struct RunPanel {
     parts += try curves()
     parts += try pictures()
     parts += try sounds()
+    if let map = try latentMap(configuration) { parts.append(map) }
     if parts.count < 3 { parts.append(.warning("This run has left no measures, pictures or sounds yet.")) }
     return Panel(folder.name, parts)
   }
@@ -53,21 +58,24 @@ struct RunPanel {
 
   /// The newest picture of every series of them: sheets carry their step in the name.
   private func pictures() throws -> [Panel.Part] {
-    let names = samples { $0.hasSuffix(".png") }
-    let variants = ["-dark", "-narrow", "-narrow-dark"]
-    let stems = names.map { String($0.dropLast(4)) }.filter { stem in !variants.contains { stem.hasSuffix($0) } }
-    let series = Dictionary(grouping: stems) { $0.replacing(/-\d+$/, with: "") }
-    return series.sorted { $0.key < $1.key }.map { name, stems in
-      let stem = stems.max { $0.compare($1, options: .numeric) == .orderedAscending }!
-      func variant(_ suffix: String) -> String? {
-        names.contains(stem + suffix + ".png") ? Folder.absolute(folder.samplePath(stem + suffix + ".png")) : nil
-      }
-      let words = stem.replacingOccurrences(of: "-", with: " ")
-      return .picture(
-        Picture(
-          Folder.absolute(folder.samplePath(stem + ".png")), alternative: "\(folder.name): \(words)", caption: words,
-          dark: variant("-dark"), narrow: variant("-narrow"), narrowDark: variant("-narrow-dark"), isWide: true))
+    let files = PictureFiles(samples { $0.hasSuffix(".png") }, in: folder.samplesPath)
+    let series = Dictionary(grouping: files.stems) { $0.replacing(/-\d+$/, with: "") }
+    let newest = series.sorted { $0.key < $1.key }.map { _, stems in
+      stems.max { $0.compare($1, options: .numeric) == .orderedAscending }!
     }
+    return files.pictures(of: folder.name, stems: newest).map { .picture($0) }
+  }
+
+  /// The latent space of a run with an encoder and a decoder, where its set is still there.
+  private func latentMap(_ configuration: RunConfiguration) throws -> Panel.Part? {
+    guard mapClips > 0, let encoder = try? PatchEncoder(folder.path, checkedBy: ownExecutable), encoder.decoder != nil,
+      let data = configuration.data
+    else { return nil }
+    guard let set = try? DataSet(data.path, checkedBy: ownExecutable), set.hash == data.hash else {
+      return .warning("There is no latent map: the set that the run was trained on is no longer at \(data.path).")
+    }
+    return try LatentMapPart(encoder: encoder, set: set, shelf: shelf, limit: mapClips, seed: configuration.seed)
+      .part(tiles: "\(scratch)/\(folder.name)-tiles.png")
   }
 
   private func sounds() throws -> [Panel.Part] {

@@ -19,11 +19,11 @@ struct VAESession {
   static func announce(_ plan: VAEPlan, data: DataSet) {
     let weights = plan.architecture.parameterCount
     if weights > 50_000_000 {
-      // Weights and Adam's two moments; a saved state holds them all again, on the disk.
+      // Weights, Adam's two moments, and about as much again for maps and gradients; a saved state holds the first three.
       Console.note(
         String(
-          format: "%@ has %.0f million weights on these patches: %.1f GB of memory with its optimiser's, and as much on "
-            + "the disk", plan.model, Double(weights) / 1e6, Double(weights) * 12 / 1e9))
+          format: "%@ has %.0f million weights on these patches: about %.1f GB of memory in all, and %.1f GB on "
+            + "the disk", plan.model, Double(weights) / 1e6, Double(weights) * 16 / 1e9, Double(weights) * 12 / 1e9))
     }
     if data.preset.normalisation.form == .none {
       Console.note("warning: \(data.path) is not normalised: build it with --normalise z-score for errors that compare")

@@ -1,0 +1,90 @@
+import Data
+import Files
+import Nets
+import Runs
+import Tensors
+
+/// Where clips are compared: the latents of an encoder, or the units of a layer of any network.
+public struct ComparisonSpace {
+  /// As pictures name it: `effects-vae: mean`, `voice: discriminator.filters`.
+  public let name: String
+  /// The weights that it is of, as it was named.
+  public let word: String
+  /// How sounds become its patches.
+  public let domain: PatchDomain
+  public let model: OpenedModel
+  private let patchShape: [Int]
+  private let encode: (Tensor) -> Tensor
+
+  /// Patches that are in memory at once.
+  public static let patchesAtOnce = 16
+
+  /// Opens a run or file; of several parts the encoder or the discriminator, where none is named.
+  ///
+  /// - Parameter layer: whose units, the mean of each over its map; by default an encoder's means µ, and of another
+  ///   network the last hidden layer.
+  /// - Throws: `FileError` for what is no model, says nothing of its features, or has no such layer.
+  public init(_ word: String, layer: String? = nil, checkedBy executable: String) throws {
+    let opened = try ComparisonSpace.part(word, executable)
+    guard let domain = opened.model.domain else {
+      throw FileError(
+        .badData, word, "does not say what its input means as sound",
+        remedy: "give it its features by bench model import --front-end")
+    }
+    (self.word, self.domain, model) = (word, domain, opened.model)
+    let title = Folder.name(of: OpenedPart.divided(word).path)
+    if layer == nil, opened.name == "encoder" {
+      let encoder = try PatchEncoder(word, checkedBy: executable)
+      (name, patchShape) = ("\(title): mean", encoder.patchShape)
+      encode = { encoder($0) }
+      return
+    }
+    let network = try ProbedNetwork(opened, name: word)
+    guard let chosen = try layer.map(network.layer) ?? network.lastHiddenLayer else {
+      throw FileError(.usage, word, "has no hidden layer", remedy: "name another model")
+    }
+    (name, patchShape) = ("\(title): \(chosen.path)", network.inputShape)
+    encode = { patches in
+      let tape = Tape(listening: { $0 == ProbedNetwork.site(of: chosen.path) })
+      return withExtendedLifetime(tape) {
+        let reading = network(tape.constant(patches.reshaped([patches.shape[0]] + network.inputShape)))
+        return reading.layers[chosen.path]!.value.reshaped([patches.shape[0], -1, chosen.unitCount]).mean(axes: [1])
+      }
+    }
+  }
+
+  /// Places of some patches, `[N, T, F, C]` → `[N, D]`.
+  public func callAsFunction(_ patches: Tensor) -> Tensor { encode(patches) }
+
+  /// A clip as the space's patch `[1, T, F, C]`: the first stretch of a longer sound, a shorter one with silence behind it.
+  ///
+  /// - Throws: `FileError` for a sound whose features are not what the network takes.
+  public func patch(of example: ComparedExample) throws -> Tensor {
+    switch example.content {
+    case .patch(let patch, _, _): return patch
+    case .sound(let samples, let rateHz):
+      let patch = domain.patch(ofSound: samples, rateHz: rateHz).values
+      let wanted = patchShape.reduce(1, *)
+      guard wanted < 0 || patch.count == wanted else {
+        throw FileError(
+          .badData, word, "takes \(described(patchShape)), its features make \(described(Array(patch.shape.dropFirst())))",
+          remedy: "name another model")
+      }
+      return patch
+    }
+  }
+
+  /// Whether a run's patches can go in as they are; else in which conventions they differ.
+  public func differences(from other: PatchDomain) -> [String] {
+    domain.differences(from: other).filter { !$0.setting.hasPrefix("cutting.overlap") }
+      .map { "\($0.setting) \($0.second) (here \($0.first))" }
+  }
+
+  private static func part(_ word: String, _ executable: String) throws -> OpenedPart {
+    let (path, named) = OpenedPart.divided(word)
+    guard named == nil else { return try OpenedPart(word, checkedBy: executable) }
+    let model = try OpenedModel(path, checkedBy: executable)
+    let part = ["encoder", "discriminator"].lazy.compactMap(model.part).first ?? (model.parts.count == 1 ? model.parts[0] : nil)
+    return try part.map { OpenedPart(model, $0) } ?? OpenedPart(word, checkedBy: executable)
+  }
+}

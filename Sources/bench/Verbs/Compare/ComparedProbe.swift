@@ -1,0 +1,88 @@
+import Data
+import Files
+import Foundation
+import Probe
+import Runs
+import Tensors
+
+/// What a probe left in its folder, as groups of a comparison.
+struct ComparedProbe {
+  let path: String
+  let record: Record
+
+  /// What is read of `probe.json`.
+  struct Record: Decodable {
+    struct Start: Decodable {
+      let goal: String
+      let unit: String
+      let seed: Int
+      let score: Float?
+    }
+
+    let network: String
+    let objective: String
+    let starts: [Start]
+  }
+
+  /// nil for what is no probe's folder.
+  ///
+  /// - Throws: `FileError` for one whose record cannot be read.
+  init?(_ path: String) throws {
+    guard let json = FileManager.default.contents(atPath: path + "/probe.json") else { return nil }
+    do { record = try JSONDecoder().decode(Record.self, from: json) } catch {
+      throw FileError(.badData, path + "/probe.json", "is no record of a probe", remedy: "make it anew by bench probe")
+    }
+    self.path = path
+  }
+
+  /// A group for each goal and unit.
+  ///
+  /// - Parameter count: examples of a group at most.
+  /// - Throws: `FileError` if a file is missing or nobody can say what the examples mean as sound.
+  func groups(in space: ComparisonSpace, count: Int, progress: (Int) throws -> Void) throws -> [ComparedGroup] {
+    var sections: [(goal: Goal, unit: String)] = []
+    for start in record.starts {
+      guard let goal = Goal(rawValue: start.goal), !sections.contains(where: { $0.goal == goal && $0.unit == start.unit })
+      else { continue }
+      sections.append((goal, start.unit))
+    }
+    let groups = try sections.compactMap { goal, unit in
+      let kept = record.starts.filter { $0.goal == goal.rawValue && $0.unit == unit && $0.score != nil }
+      return kept.isEmpty ? nil : try group(goal, unit, Array(kept.prefix(count)), in: space, progress: progress)
+    }
+    guard !groups.isEmpty else {
+      throw FileError(.badData, path, "holds no example: every start failed", remedy: "probe again with other settings")
+    }
+    return groups
+  }
+
+  private func group(
+    _ goal: Goal, _ unit: String, _ starts: [Record.Start], in space: ComparisonSpace, progress: (Int) throws -> Void
+  ) throws -> ComparedGroup {
+    let canvases = try Npy.read("\(path)/\(ProbeSection.folderName(goal, unit))/canvases.npy")
+    guard canvases.rank >= 2, canvases.shape[0] >= starts.count else {
+      throw FileError(
+        .badData, path, "has \(canvases.shape) examples of \(unit) for \(starts.count) starts", remedy: "probe again")
+    }
+    guard let domain = try OpenedPart(record.network, checkedBy: ownExecutable).model.domain else {
+      throw FileError(
+        .badData, path, "holds examples of \(record.network), which does not say what its input means as sound",
+        remedy: "give that its features by bench model import --front-end")
+    }
+    let name = "\(goal.rawValue) \(unit) of \(Folder.name(of: record.network))"
+    let described = starts.map { (title: "\(name), seed \($0.seed)", score: $0.score, seed: Optional($0.seed)) }
+    if canvases.count / canvases.shape[0] == domain.preset.patchShape.reduce(1, *) {
+      return try ComparedGroup.made(
+        .maximised, name, canvases, domain: domain, in: space, described: described, soundSeed: 0, progress: progress)
+    }
+    // What was optimised is the sound itself.
+    let examples = try described.enumerated().map { place, words in
+      try progress(place)
+      let sound = canvases.rows(place..<place + 1).reshaped([-1])
+      return ComparedExample(
+        title: words.title, origin: words.title, score: words.score, seed: words.seed,
+        content: .sound(sound, rateHz: domain.rateHz))
+    }
+    return ComparedGroup(.maximised, name, examples)
+  }
+}

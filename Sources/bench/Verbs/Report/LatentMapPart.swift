@@ -1,0 +1,90 @@
+import Data
+import Figures
+import Files
+import Foundation
+import Probe
+import Tensors
+
+/// The latent space of a run as a map on a page: every point is a clip with its picture, settings and sound, and how far
+/// off its reconstruction is.
+struct LatentMapPart {
+  let encoder: PatchEncoder
+  let set: DataSet
+  let shelf: SoundShelf
+  /// Clips at most, those of held-out recordings first.
+  let limit: Int
+  let seed: Int
+
+  private static let tileFrames = 48, tileBins = 56, patchesAtOnce = 16, leastClips = 8
+
+  /// - Parameter tiles: where the sheet of small pictures goes, a PNG file.
+  /// - Throws: `FileError` if the set does not fit the encoder, has no sounds any more, or the sheet cannot be written.
+  func part(tiles path: String) throws -> Panel.Part {
+    let clips = chosen
+    guard clips.count >= Self.leastClips else {
+      return .warning("There is no latent map: \(clips.count) clips are too few for one.")
+    }
+    let table = try LatentTable.encoding(clips, of: set, by: encoder)
+    let layout = UMAP(neighbours: min(15, clips.count / 2), seed: seed)
+    let map = try LatentMap(table, LatentMap.Recipe(method: .umap, settings: layout, latents: encoder.model.path))
+    let (pictures, errors) = try look(at: table)
+    let sheet = try SoundMap.Tiles(
+      drawing: Tensor.concatenation(pictures.map(\.patches), axis: 0),
+      scale: PatchThumbnails.scale(covering: pictures, domain: set.domain), to: path)
+    let groups = Set(table.rows.map(\.effectName)).sorted(), places = map.table.latents
+    let points = try table.rows.enumerated().map { place, row in
+      SoundMap.Point(
+        x: places[place, 0], y: places[place, 1], group: groups.firstIndex(of: row.effectName)!, title: title(row),
+        settings: settings(row), score: errors?[place], sound: try sound(row.patch), tile: place)
+    }
+    return .map(
+      SoundMap(
+        alternative: "\(points.count) clips in the latent space of \(Folder.name(of: encoder.model.path)), as a map",
+        caption: "UMAP of \(table.latents.shape[1]) latents, \(table.activeLatents.count) of them active"
+          + MapLatents.quality(map) + ".",
+        groups: groups, points: points, scoreName: "reconstruction error", tiles: sheet))
+  }
+
+  /// Clips of held-out recordings, then others, each in even steps through the set.
+  private var chosen: [Int] {
+    func spread(_ indices: [Int], _ count: Int) -> [Int] {
+      let count = min(count, indices.count)
+      return (0..<count).map { indices[$0 * indices.count / count] }
+    }
+    let heldOut = spread(set.heldOutIndices, limit)
+    return heldOut + spread(set.trainingIndices, limit - heldOut.count)
+  }
+
+  /// Small pictures of the patches and the mean squared error of each one's reconstruction, a few patches in memory at a
+  /// time. No errors where the network has no way back.
+  private func look(at table: LatentTable) throws -> (pictures: [PatchThumbnails], errors: [Float]?) {
+    var pictures: [PatchThumbnails] = [], errors: [Float] = []
+    for start in stride(from: 0, to: table.rows.count, by: Self.patchesAtOnce) {
+      try Interruption.check()
+      let range = start..<min(start + Self.patchesAtOnce, table.rows.count)
+      let patches = try set.patches(table.rows[range].map(\.patch))
+      pictures.append(
+        PatchThumbnails(patches, domain: set.domain, mostFrames: Self.tileFrames, mostBins: Self.tileBins))
+      if encoder.decoder != nil {
+        let error = try encoder.decode(table.latents.rows(range)) - patches
+        errors += (error * error).mean(axes: Array(1..<error.rank)).values
+      }
+    }
+    return (pictures, errors.isEmpty ? nil : errors)
+  }
+
+  private func title(_ row: LatentTable.Row) -> String {
+    let place = String(format: "%@ at %.1f s", Folder.name(of: row.source), row.startSeconds)
+    return row.isHeldOut ? place + ", held out" : place
+  }
+
+  private func settings(_ row: LatentTable.Row) -> String {
+    row.settings.sorted { $0.key < $1.key }.map { String(format: "%@ %.2f", $0.key, $0.value) }.joined(separator: " · ")
+  }
+
+  /// Sounds go onto the page at the level that the set has them at; a clip whose recording is gone is silent there.
+  private func sound(_ patch: Int) throws -> Clip? {
+    guard let samples = try? set.original(patch) else { return nil }
+    return try shelf.clip(samples, rateHz: set.rateHz, name: "clip-\(patch).wav")
+  }
+}
