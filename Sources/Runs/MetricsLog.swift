@@ -50,20 +50,17 @@ public final class MetricsLog {
     let unknown = values.keys.filter { !columns.contains($0) }
     precondition(unknown.isEmpty, "the log has no columns \(unknown): \(columns)")
     try table.append(Array(MetricsTable.line(step: step, columns.map { values[$0] }).utf8))
-    let entries = columns.compactMap { column in values[column].map { SummaryEntry.scalar(tag: column, $0) } }
-    try events.append(step: step, entries)
+    try events.append(step: step, scalars: columns.compactMap { column in values[column].map { (column, $0) } })
   }
 
-  /// Shows a picture at a step, in TensorBoard only. It is encoded as PNG unless its bytes are at hand.
+  /// Shows a picture at a step, in TensorBoard only.
   public func write(step: Int, picture tag: String, _ image: Image) throws {
-    try events.append(
-      step: step, [.picture(tag: tag, png: PNG.encode(image), width: image.width, height: image.height)])
+    try events.append(step: step, picture: tag, image)
   }
 
   /// Plays a sound at a step, in TensorBoard only: 16-bit WAV. samples: `[time]` in [−1, 1].
   public func write(step: Int, sound tag: String, _ samples: Tensor, rateHz: Int) throws {
-    let wav = WaveBytes.encode(samples, rateHz: rateHz)
-    try events.append(step: step, [.sound(tag: tag, wav: wav, rateHz: rateHz, channels: 1, frames: samples.count)])
+    try events.append(step: step, sound: tag, samples, rateHz: rateHz)
   }
 
   /// Where the files stand now.

@@ -16,9 +16,14 @@ struct PanelScript {
   private var lines: [String] { GnuplotScript.lines(of: sheet.caption, width: width) }
   /// Pixels of the whole: a bar of colours stands at the right.
   private var width: Int { sheet.columns * sheet.panelWidth + (colourUnit == nil ? 20 : 90) }
-  private var height: Int { top + rows * slotHeight + bottom }
-  /// A panel with the names of its series under it.
-  private var slotHeight: Int { sheet.panelHeight + 14 * (panels.map { legendRows($0.plot) }.max() ?? 0) }
+  private var height: Int { above(row: rows) + bottom }
+  /// Pixels above a row of panels, each of which has the names of its series under it.
+  private func above(row: Int) -> Int {
+    (0..<row).reduce(top) { sum, row in
+      let names = panels.filter { $0.place / sheet.columns == row }.map { legendRows($0.plot) }.max() ?? 0
+      return sum + sheet.panelHeight + 14 * names
+    }
+  }
   private var top: Int { 44 }
   private var bottom: Int { 12 + 16 * lines.count }
 
@@ -79,7 +84,7 @@ struct PanelScript {
   }
 
   private func text(_ number: Int, _ place: Int, _ plot: Plot, row: Int) -> String {
-    let left = place % sheet.columns * sheet.panelWidth, above = top + place / sheet.columns * slotHeight
+    let left = place % sheet.columns * sheet.panelWidth, above = above(row: place / sheet.columns)
     func across(_ pixels: Int) -> Double { Double(pixels) / Double(width) }
     func up(_ pixels: Int) -> Double { 1 - Double(pixels) / Double(height) }
     var layers: [String] = [], first = row
@@ -88,7 +93,7 @@ struct PanelScript {
       layers.append(GnuplotScript.layer(series, number: index, row: first, table: stem + ".tsv"))
       first += series.x.count
     }
-    let hasBar = number == 0 && colourUnit != nil
+    let hasBar = number == panels.firstIndex { $0.plot.series.contains { $0.kind.colourUnit != nil } }
     let labels = number == 0 ? "" : "  unset label 1\n  unset label 2\n"
     return labels + """
         set lmargin at screen \(across(left + 54))

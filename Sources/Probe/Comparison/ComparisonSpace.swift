@@ -13,6 +13,8 @@ public struct ComparisonSpace {
   /// How sounds become its patches.
   public let domain: PatchDomain
   public let model: OpenedModel
+  /// Whether it is an encoder's means, of which one has about the unit of another.
+  public let isLatent: Bool
   private let patchShape: [Int]
   private let encode: (Tensor) -> Tensor
 
@@ -33,7 +35,8 @@ public struct ComparisonSpace {
     }
     (self.word, self.domain, model) = (word, domain, opened.model)
     let title = Folder.name(of: OpenedPart.divided(word).path)
-    if layer == nil, opened.name == "encoder" {
+    isLatent = layer == nil && opened.name == "encoder"
+    if isLatent {
       let encoder = try PatchEncoder(word, checkedBy: executable)
       (name, patchShape) = ("\(title): mean", encoder.patchShape)
       encode = { encoder($0) }

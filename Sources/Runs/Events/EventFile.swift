@@ -1,18 +1,21 @@
 import Files
 import Foundation
+import Tensors
 
 /// TensorBoard's own file: `events.out.tfevents.<seconds>.<host>`, records of protocol buffers.
 ///
 /// A record is its length (8 bytes, little-endian), the length's check sum, an `Event` message, and that one's check
 /// sum: the TFRecord format. Fields are those of tensorflow/core/util/event.proto and framework/summary.proto.
-final class EventFile {
+public final class EventFile {
   private let file: GrowingFile
 
   var path: String { file.path }
   var length: Int { file.length }
 
   /// A new file in a folder, named by the clock and this machine.
-  init(creatingIn folder: String) throws {
+  ///
+  /// Throws `FileError` if it cannot be written.
+  public init(creatingIn folder: String) throws {
     let seconds = String(format: "%010d", Int(Date().timeIntervalSince1970))
     file = try GrowingFile(creating: "\(folder)/events.out.tfevents.\(seconds).\(Self.hostName)")
     var event = ProtobufMessage()
@@ -26,8 +29,24 @@ final class EventFile {
     file = try GrowingFile(continuing: path, from: length)
   }
 
-  /// Adds what was measured, drawn or rendered at a step.
-  func append(step: Int, _ entries: [SummaryEntry]) throws {
+  /// Adds numbers that were measured at a step, in order.
+  public func append(step: Int, scalars: [(tag: String, value: Float)]) throws {
+    try append(step: step, scalars.map { .scalar(tag: $0.tag, $0.value) })
+  }
+
+  /// Adds a picture of a step, as PNG.
+  public func append(step: Int, picture tag: String, _ image: Image) throws {
+    try append(
+      step: step, [.picture(tag: tag, png: PNG.encode(image), width: image.width, height: image.height)])
+  }
+
+  /// Adds a sound of a step, as 16-bit WAV. samples: `[time]` in [−1, 1].
+  public func append(step: Int, sound tag: String, _ samples: Tensor, rateHz: Int) throws {
+    let wav = WaveBytes.encode(samples, rateHz: rateHz)
+    try append(step: step, [.sound(tag: tag, wav: wav, rateHz: rateHz, channels: 1, frames: samples.count)])
+  }
+
+  private func append(step: Int, _ entries: [SummaryEntry]) throws {
     var summary = ProtobufMessage()
     for entry in entries { summary.append(field: 1, message: entry.message) }
     var event = ProtobufMessage()

@@ -4,7 +4,7 @@ import Probe
 import Tensors
 
 /// Maps of compared clips as plain values that are drawn: UMAP on the left and PCA on the right, a row for each way of
-/// colouring, and of several spaces on one scale.
+/// colouring.
 enum ComparisonFigures {
   static func panels(_ comparison: SpaceComparison, reach: MapReach, caption: String) -> Panels {
     let examples = comparison.examples
@@ -22,7 +22,7 @@ enum ComparisonFigures {
           "score",
           { places in
             [
-              points("no score", examples.indices.filter { examples[$0].example.score == nil }, places),
+              unscored(examples.indices.filter { examples[$0].example.score == nil }, places),
               Series(
                 "score", .colouredPoints("score"), x: scored.map { Double(places[$0, 0]) },
                 y: scored.map { Double(places[$0, 1]) }, second: scored.map { Double(examples[$0].example.score!) }),
@@ -51,17 +51,25 @@ enum ComparisonFigures {
     order.map { name in points(name, names.indices.filter { names[$0] == name }, places) }
   }
 
+  /// Grey, beside which the scores' colours stand out.
+  private static func unscored(_ members: [Int], _ places: Tensor) -> Series {
+    Series(
+      "no score", .paintedPoints, x: members.map { Double(places[$0, 0]) }, y: members.map { Double(places[$0, 1]) },
+      second: members.map { _ in Double(0x9a9a9a) })
+  }
+
   private static func points(_ name: String, _ members: [Int], _ places: Tensor) -> Series {
     Series(name, .points, x: members.map { Double(places[$0, 0]) }, y: members.map { Double(places[$0, 1]) })
   }
 }
 
-/// Ends of the axes of maps that stand side by side.
+/// Ends of the axes: of latent spaces that stand side by side the same, of others its own, since layers share no unit.
 struct MapReach {
   let umap: (ClosedRange<Double>, ClosedRange<Double>)
   let pca: (ClosedRange<Double>, ClosedRange<Double>)
 
-  init(covering comparisons: [SpaceComparison]) {
+  init(of comparison: SpaceComparison, among all: [SpaceComparison]) {
+    let comparisons = all.allSatisfy(\.space.isLatent) ? all : [comparison]
     func ends(_ places: [Tensor], _ axis: Int) -> ClosedRange<Double> {
       let values = places.flatMap { $0.slice(axis: 1, axis..<axis + 1).values.map(Double.init) }
       let low = values.min()!, high = values.max()!, margin = max(1e-3, (high - low) * 0.04)

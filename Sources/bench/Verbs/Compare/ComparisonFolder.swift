@@ -16,14 +16,16 @@ struct ComparisonFolder {
   let words: [String]
 
   func write(limitBytes: Int) throws {
-    let reach = MapReach(covering: comparisons), shelf = SoundShelf(page: path + "/index.html", limitBytes: limitBytes)
+    let shelf = SoundShelf(page: path + "/index.html", limitBytes: limitBytes)
     var panels: [Panel] = []
     for (number, comparison) in comparisons.enumerated() {
       try Interruption.check { "stopped; \(path) is not complete" }
       let folder = comparisons.count == 1 ? path : "\(path)/space-\(number + 1)"
       try Folder.make(folder)
       try writeTables(comparison, in: folder)
-      try ComparisonFigures.panels(comparison, reach: reach, caption: caption(comparison)).write(to: folder + "/maps")
+      try ComparisonFigures.panels(
+        comparison, reach: MapReach(of: comparison, among: comparisons), caption: caption(comparison)
+      ).write(to: folder + "/maps")
       panels.append(try panel(comparison, in: folder, shelf))
     }
     try Page(

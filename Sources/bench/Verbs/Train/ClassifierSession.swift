@@ -86,6 +86,14 @@ struct ClassifierSession {
       to: training.folder.samplesPath, rows: training.examples.heldOut.map { (records[$0].source, records[$0].startSeconds) })
     try training.show(report.sheet.image(), as: "confusion")
     for line in left { Console.print("  " + line) }
+    if let mistakes = MistakeTrack(assessment, of: training.examples.heldOut, in: training.set) {
+      let heard = try writeSound(
+        mistakes.samples, rateHz: mistakes.rateHz,
+        comment: "clips that \(training.plan.model), run \(training.folder.name), is furthest wrong about: \(mistakes.words)",
+        to: training.folder.samplePath("mistakes"))
+      try training.play(mistakes.samples, rateHz: mistakes.rateHz, as: "mistakes")
+      Console.print("  \(mistakes.count) clips that it is furthest wrong about (\(mistakes.words)): \(heard)")
+    }
     return assessment
   }
 }
