@@ -30,6 +30,27 @@ public enum Folder {
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw FileError.writing(path) }
   }
 
+  /// Has `body` fill a folder under the temporary path that it is given, then puts it in place: the folder is there with
+  /// all its files or not at all.
+  ///
+  /// What a killed process left behind, `.partial-NAME`, is removed by the next one that fills a folder of the name.
+  /// Throws `FileError` if the folder cannot be made or one with files in it has its name, and what `body` throws.
+  public static func fill<R>(_ path: String, _ body: (String) throws -> R) throws -> R {
+    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, parent = containing(path)
+    try make(parent)
+    let partial = parent + "/.partial-" + name(of: path)
+    try? FileManager.default.removeItem(atPath: partial)
+    do {
+      try make(partial)
+      let result = try body(partial)
+      guard rename(partial, path) == 0 else { throw FileError.writing(path) }
+      return result
+    } catch {
+      try? FileManager.default.removeItem(atPath: partial)
+      throw error
+    }
+  }
+
   /// Checks, before long work, that files can be written into a folder.
   ///
   /// Throws `FileError` if it does not exist, is no folder or may not be written to.

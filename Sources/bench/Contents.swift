@@ -17,7 +17,7 @@ enum Contents {
       verbs: [EncodeLatents.self, MapLatents.self, DrawLatents.self, ScoreLatents.self, LatentsAt.self, Interpolate.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self, ExportModel.self]),
     Chapter(title: "Classes", verbs: [Evaluate.self, Classify.self]),
-    Chapter(title: "What a network has learned", verbs: [ProbeModel.self, ProbeFilters.self, ProbeSweep.self, ProbeTop.self]),
+    Chapter(title: "What a network has learned", verbs: [ProbeModel.self, ProbeAudit.self, ProbeFilters.self, ProbePitch.self, ProbeSweep.self, ProbeTop.self]),
     Chapter(title: "Figures", verbs: [DrawNormalisation.self]),
     Chapter(title: "Side by side, and to send around", verbs: [Compare.self, Report.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),

@@ -44,7 +44,7 @@ public struct RealActivations: Sendable {
   }
 
   /// From the set's patches to what the network takes.
-  private static func passage(from set: DataSet, to network: ProbedNetwork) throws -> (Tensor) -> Tensor {
+  static func passage(from set: DataSet, to network: ProbedNetwork) throws -> (Tensor) -> Tensor {
     guard set.finishedShape.reduce(1, *) == network.inputShape.reduce(1, *) else {
       throw FileError(
         .badData, set.path, "holds patches of \(described(set.finishedShape)), \(network.name) takes \(described(network.inputShape))",

@@ -51,8 +51,12 @@ public struct ProbedNetwork {
   }
 
   /// Opens what the command line names.
-  public init(_ part: OpenedPart, name: String, length: Int? = nil) throws {
-    try self.init(part.network, name: name, domain: part.model.domain, length: length)
+  ///
+  /// - Parameter domain: what its input means, where that is known better than from the model.
+  public init(_ part: OpenedPart, name: String, domain: PatchDomain? = nil, length: Int? = nil) throws {
+    // A network from a file has no names for its layers until somebody has walked it.
+    _ = part.model.inventory
+    try self.init(part.network, name: name, domain: domain ?? part.model.domain, length: length)
   }
 
   /// A layer by its path, or by the end of it where that is one layer's alone (`filters`).

@@ -19,6 +19,8 @@ public struct ParameterisationKind: Sendable {
     public var iterations: Int
     public var regularisers: [String]
     public var transforms: [String]
+    /// Rows that go through the network together.
+    public var rowsAtOnce = 8
   }
 
   /// What a parameterisation may be made of besides the network.
@@ -77,7 +79,7 @@ extension ParameterisationKind {
 
   static let prior = ParameterisationKind(
     name: "prior", summary: "the latent of a generator: RUN:generator, RUN:decoder or an imported one",
-    defaults: Defaults(optimiser: "adam", rate: 0.01, iterations: 100, regularisers: ["l2=0.001"], transforms: [])
+    defaults: Defaults(optimiser: "adam", rate: 0.01, iterations: 100, regularisers: ["l2=0.001"], transforms: [], rowsAtOnce: 10)
   ) { network, material in
     guard let prior = material.prior else {
       throw FileError(.usage, "--parameterisation prior", "needs a generator", remedy: "name it by --prior RUN:generator")

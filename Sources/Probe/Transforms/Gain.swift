@@ -24,18 +24,22 @@ struct Gain: CanvasTransform {
 extension TransformKind {
   static let gain = TransformKind(
     name: "gain", summary: "louder or softer by up to so many dB", standard: 6, most: 60
-  ) { canvas, decibels in
-    guard let domain = canvas.domain else { return Gain(decibels: decibels) { (Float(pow(10, $0 / 20)), 0) } }
+  ) { canvas, decibels in Gain(decibels: decibels, change: canvas.levelChange) }
+}
+
+extension Canvas {
+  /// What values become when the sound is louder by some decibels: y·scale + shift.
+  var levelChange: @Sendable (_ decibels: Double) -> (scale: Float, shift: Float) {
+    guard let domain else { return { (Float(pow(10, $0 / 20)), 0) } }
     let preset = domain.preset, statistics = domain.statistics
     // Of a power a decibel is a tenth of a factor of ten, of a magnitude or a sample a twentieth.
     let tenth = preset.quantity.isSquared && !preset.isWaveform ? 10.0 : 20.0
-    if preset.normalisation.scope == .image { return Gain(decibels: decibels) { _ in (1, 0) } }
-    if preset.normalisation.form == .decibels { return Gain(decibels: decibels) { (1, Float($0) / statistics.scale) } }
+    if preset.normalisation.scope == .image { return { _ in (1, 0) } }
+    if preset.normalisation.form == .decibels { return { (1, Float($0) / statistics.scale) } }
     switch preset.compression {
-    case .logarithm(let factor, _, _, _):
-      return Gain(decibels: decibels) { (1, Float(factor * log(10) * $0 / tenth) / statistics.scale) }
-    case .linear: return Gain(decibels: decibels) { scaled(by: $0 / tenth, statistics) }
-    case .power(let exponent, _): return Gain(decibels: decibels) { scaled(by: exponent * $0 / tenth, statistics) }
+    case .logarithm(let factor, _, _, _): return { (1, Float(factor * log(10) * $0 / tenth) / statistics.scale) }
+    case .linear: return { Canvas.scaled(by: $0 / tenth, statistics) }
+    case .power(let exponent, _): return { Canvas.scaled(by: exponent * $0 / tenth, statistics) }
     }
   }
 

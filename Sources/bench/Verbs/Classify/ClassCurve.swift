@@ -23,7 +23,7 @@ struct ClassCurve {
     self.shares = shares
   }
 
-  private var isPitch: Bool { labels.count == PitchReading.classCount && windows.preset.name == "crepe" }
+  private var isPitch: Bool { labels.count == PitchClasses.count && windows.preset.name == "crepe" }
   private var middles: [Double] { windows.startSeconds.map { $0 + windows.windowSeconds / 2 } }
   /// Mean share of every class.
   private var means: [Double] {

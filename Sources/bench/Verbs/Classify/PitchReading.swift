@@ -3,11 +3,8 @@ import Tensors
 
 /// Pitches from CREPE's 360 classes, 20 cents apart (Kim et al., ICASSP 2018).
 ///
-/// Class i stands for 10·2^((20·i + 1997.3794)/1200) Hz; between classes the cents are averaged by their shares over
-/// the nine around the largest.
+/// Between classes the cents are averaged by their shares over the nine around the largest.
 struct PitchReading {
-  static let classCount = 360
-
   let hertz: Double
   /// The largest share: how sure the network is that there is a pitch.
   let confidence: Double
@@ -17,7 +14,7 @@ struct PitchReading {
     let around = max(0, best - 4)...min(shares.count - 1, best + 4)
     let weight = around.reduce(0.0) { $0 + Double(shares[$1]) }
     let place = around.reduce(0.0) { $0 + Double(shares[$1]) * Double($1) } / max(weight, .leastNormalMagnitude)
-    hertz = 10 * pow(2, (20 * place + 1997.3794) / 1200)
+    hertz = PitchClasses.hertz(place)
     confidence = Double(shares[best])
   }
 

@@ -14,11 +14,13 @@ extension Measurement {
       guard let gan = GANModel.named("mel-wgan-gp") else { preconditionFailure("there is no GAN mel-wgan-gp") }
       let built = try GANArchitecture(gan, patchShape: shape).build(seed: 0) as BuiltModel
       let prior = Prior(built.parts.first { $0.name == "generator" }!.network, name: "generator")
-      let parameterisation = try ParameterisationKind.named("prior")!(network, .init(prior: prior))
+      let kind = ParameterisationKind.named("prior")!, parameterisation = try kind(network, .init(prior: prior))
+      var settings = ProbeSettings(goal: .maximise, iterations: .max, optimiser: .named("adam")!)
+      settings.rowsAtOnce = kind.defaults.rowsAtOnce
       return try iteration(
         network, Objective("score", of: network), parameterisation, seeds: Array(0..<50),
         regularisers: [RegulariserKind.read("l2=0.001", for: parameterisation.canvas)],
-        ProbeSettings(goal: .maximise, iterations: .max, optimiser: .named("adam")!))
+        settings)
     },
     Measurement(
       name: "am-samplecnn", summary: "32 filters of layer 8 of samplecnn-16k: normalised ascent on 32 × 16 000 samples"

@@ -66,20 +66,21 @@ struct ProbeFilters: Command {
     guard !cosines.isEmpty else {
       throw FileError(.badData, model, "none of its filters has a gradient", remedy: "train it first")
     }
-    try Folder.make(out)
-    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: out + "/filters.csv")
-    try Npy.write(filters.weights, to: out + "/weights.npy")
-    try Npy.write(Tensor.concatenation(canvases, axis: 0), to: out + "/canvases.npy")
     let near = cosines.count { $0 >= 0.99 }
     let kind = canvas.bounds.lowerBound >= 0 ? "non-negative parts" : "values"
     let verdict = String(
       format: "%d of %d filters: cosine 0.99 or more between the filters' %@ and what maximises each (least %.4f)", near,
       filters.count, kind, cosines.min()!)
-    try PatchSheet(
+    let sheet = PatchSheet(
       title: "\(filters.layer.path) of \(model)", caption: "Each by its largest value. " + verdict,
       groups: [PatchSheet.Group("filters, \(kind)", wanted), PatchSheet.Group("what maximises each", found)], columns: 16,
-      scale: ColourScale(covering: wanted + found, unit: "share of its largest value"), zoom: 3
-    ).write(to: out + "/filters")
+      scale: ColourScale(covering: wanted + found, unit: "share of its largest value"), zoom: 3)
+    try Folder.fill(out) { out in
+      try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: out + "/filters.csv")
+      try Npy.write(filters.weights, to: out + "/weights.npy")
+      try Npy.write(Tensor.concatenation(canvases, axis: 0), to: out + "/canvases.npy")
+      try sheet.write(to: out + "/filters")
+    }
     Console.print(verdict)
   }
 

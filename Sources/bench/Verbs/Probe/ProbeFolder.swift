@@ -15,12 +15,18 @@ struct ProbeFolder {
   /// Whether the folders a seed are left out.
   let isBrief: Bool
 
+  /// Writes it whole or not at all, and says what was found.
   func write() throws {
-    try writeFiles()
+    try Folder.fill(path) { partial in
+      try ProbeFolder(path: partial, sections: sections, isBrief: isBrief).writeFiles { "stopped; nothing was written" }
+    }
     report()
   }
 
-  func writeFiles() throws {
+  /// Writes into a folder that may be there.
+  ///
+  /// - Parameter advice: how to go on after Ctrl-C.
+  func writeFiles(stopping advice: () -> String) throws {
     try Folder.make(path)
     let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
     try AtomicFile.write(curves, to: path + "/curves.tsv")
@@ -37,13 +43,14 @@ struct ProbeFolder {
     }
     for (number, section) in sections.enumerated() {
       for variant in 0..<section.maximisation.objective.variantCount {
-        try write(section, number, variant, pictures, sound)
+        try write(section, number, variant, pictures, sound, advice)
       }
     }
   }
 
   private func write(
-    _ section: ProbeSection, _ number: Int, _ variant: Int, _ pictures: ProbePictures, _ sound: ProbeSound?
+    _ section: ProbeSection, _ number: Int, _ variant: Int, _ pictures: ProbePictures, _ sound: ProbeSound?,
+    _ advice: () -> String
   ) throws {
     let places = section.places(ofVariant: variant)
     let folder = path + "/" + section.folderName(ofVariant: variant)
@@ -61,7 +68,7 @@ struct ProbeFolder {
     guard !isBrief else { return }
     let progress = Progress("writing \(section.title(ofVariant: variant))", total: kept.count, unit: "seeds")
     for (done, place) in kept.enumerated() {
-      try Interruption.check { "stopped; \(path) is not complete" }
+      try Interruption.check { advice() }
       progress.update(done)
       try write(section, number, place, in: folder, pictures, sound)
     }

@@ -32,7 +32,7 @@ struct ProbeOptionGroup: OptionGroup {
   @Option("how often a start without a gradient is drawn anew", .atLeast(0)) var redraws = 3
   @Flag("end a start whose objective is 0 or below, as in seed 001") var stopAtZero
   @Option("starts that go through the network together; results to the bit depend on it", .atLeast(1)) var batch: Int?
-  @Option("a set: for its mean, and what its patches mean", value: "SET.h5") var data: String?
+  @Option("a set of real sound: its mean, what its patches mean, what is compared with", value: "SET.h5") var data: String?
   @Option("what the network's input means as sound, where it does not say so itself", value: "NAME") var preset: String?
   @Option("samples a second, where the preset has no rate of its own", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("samples or frames, for a network that takes any number", .atLeast(1)) var length: Int?
@@ -52,9 +52,12 @@ extension ProbeOptionGroup {
   }
 
   /// Opens the network that a word names.
-  func network(_ word: String) throws -> ProbedNetwork {
+  func network(_ word: String) throws -> ProbedNetwork { try opened(word).network }
+
+  /// The same, with the model that its weights are of.
+  func opened(_ word: String) throws -> (network: ProbedNetwork, model: OpenedModel) {
     let part = try OpenedPart(word, version: weights, checkedBy: ownExecutable)
-    return try ProbedNetwork(part.network, name: word, domain: domain(of: part), length: length)
+    return (try ProbedNetwork(part, name: word, domain: domain(of: part), length: length), part.model)
   }
 
   /// What its input means: as it says itself, as --preset or --data say.
@@ -98,7 +101,7 @@ extension ProbeOptionGroup {
     settings.stopsAtZero = stopAtZero
     settings.redraws = redraws
     settings.batchNorm = batchNorm
-    if let batch { settings.rowsAtOnce = batch }
+    settings.rowsAtOnce = batch ?? kind.defaults.rowsAtOnce
     return settings
   }
 

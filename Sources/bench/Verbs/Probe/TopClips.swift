@@ -31,8 +31,14 @@ struct TopClips {
     var numbers: [Int] = []
   }
 
+  /// Writes it whole or not at all, and says what was found.
   func write() throws {
-    try Folder.make(path)
+    try Folder.fill(path) { try writeFiles(into: $0) }
+    Console.print(
+      "ranked \(real.count) windows that do not overlap, of \(real.recordingCount) recordings; wrote \(path): top.csv, sheet.png")
+  }
+
+  private func writeFiles(into path: String) throws {
     var lines = ["unit,end,place,patch,recording,start_seconds,label,score"]
     var rows: [[Row]] = []
     for variant in 0..<objective.variantCount {
@@ -52,12 +58,10 @@ struct TopClips {
       rows.append(own)
     }
     try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path + "/top.csv")
-    try writeSheet(rows.flatMap { $0 })
+    try writeSheet(rows.flatMap { $0 }, into: path)
     if !isBrief {
-      for (variant, own) in rows.enumerated() { try writeClips(own, variant) }
+      for (variant, own) in rows.enumerated() { try writeClips(own, variant, into: path) }
     }
-    Console.print(
-      "ranked \(real.count) windows that do not overlap, of \(real.recordingCount) recordings; wrote \(path): top.csv, sheet.png")
   }
 
   private func row(_ chosen: [Int], _ end: String, _ name: String, _ variant: Int) throws -> Row {
@@ -100,7 +104,7 @@ struct TopClips {
 
   // MARK: Pictures and sounds
 
-  private func writeSheet(_ rows: [Row]) throws {
+  private func writeSheet(_ rows: [Row], into path: String) throws {
     let pictures = ClipPictures(set.finishedDomain, rows.map(\.patches))
     let groups = rows.indices.map { PatchSheet.Group(rows[$0].title, pictures.patches[$0], labels: rows[$0].labels) }
     let size = pictures.patches[0][0].shape
@@ -112,7 +116,7 @@ struct TopClips {
   }
 
   /// A unit's clips, each as a figure and as sounds.
-  private func writeClips(_ rows: [Row], _ variant: Int) throws {
+  private func writeClips(_ rows: [Row], _ variant: Int, into path: String) throws {
     let name = objective.name(ofVariant: variant)
     let folder = path + "/" + name.replacing(":", with: "-").replacing(" ", with: "-").replacing("/", with: "-").replacing("'", with: "")
     try Folder.make(folder)
@@ -121,7 +125,7 @@ struct TopClips {
     for (number, row) in rows.enumerated() where !row.numbers.isEmpty {
       let end = row.title.hasSuffix("most") ? "most" : "least"
       for (place, origin) in row.origins.enumerated() {
-        try Interruption.check { "stopped; \(path) is not complete" }
+        try Interruption.check { "stopped; nothing was written" }
         let stem = "\(folder)/\(end)-\(place + 1)"
         try pictures.plot(number, place, title: row.title, caption: origin).write(to: stem, formats: [.pdf])
         let (samples, gain) = sound.samples(of: row.patches[place], seed: 0)

@@ -21,7 +21,8 @@ struct SweepArchive {
   /// Writes all that a configuration leaves.
   func write(_ configuration: SweepConfiguration, _ results: [ProbeResult]) throws {
     let section = ProbeSection(try work.maximisation(configuration), work.kind, results: results)
-    try ProbeFolder(path: folder(configuration), sections: [section], isBrief: isBrief).writeFiles()
+    try ProbeFolder(path: folder(configuration), sections: [section], isBrief: isBrief)
+      .writeFiles { "stopped; the same command goes on" }
   }
 
   /// What was found with a configuration.

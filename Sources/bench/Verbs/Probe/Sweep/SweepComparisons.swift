@@ -45,7 +45,8 @@ struct SweepComparisons {
       let own = standing.configuration
       let results = whole.results.filter { seeds.contains($0.start.seed) }
       let section = ProbeSection(whole.maximisation, whole.kind, results: results)
-      try ProbeFolder(path: folder + "/" + row.folder, sections: [section], isBrief: isBrief).writeFiles()
+      try ProbeFolder(path: folder + "/" + row.folder, sections: [section], isBrief: isBrief)
+        .writeFiles { "stopped; the same command goes on" }
       for result in results {
         let score = result.example.map { "\($0.score),\($0.iteration)" } ?? ","
         lines.append(

@@ -1,0 +1,38 @@
+import Figures
+import Files
+import Foundation
+import Probe
+
+/// What `bench probe audit` leaves and prints.
+struct AuditReport {
+  private let record: AuditRecord
+  private let table: AuditTable
+
+  init(_ record: AuditRecord) {
+    self.record = record
+    table = AuditTable(record)
+  }
+
+  /// Writes it whole or not at all, and says what was found.
+  func write(to path: String, sheet: AuditSheet) throws {
+    try Folder.fill(path) { path in
+      try AtomicFile.write(table.text, to: path + "/audit.tsv")
+      try AtomicFile.write(record.json, to: path + "/audit.json")
+      try AuditFigure(record).panels?.write(to: path + "/figure")
+      try sheet.write(to: path + "/examples")
+    }
+    report(path)
+  }
+
+  private func report(_ path: String) {
+    var question = ""
+    for row in table.rows {
+      if row.question != question { Console.print(row.question) }
+      question = row.question
+      let null = row.null.map { String(format: "  (%@: %.4g)", row.beside, $0) } ?? ""
+      Console.print(String(format: "  %@: %.4g", row.what, row.value) + null)
+    }
+    for line in record.leftOut { Console.print("left out: " + line) }
+    Console.print("wrote \(path): audit.tsv, audit.json, figure.png, examples.png")
+  }
+}

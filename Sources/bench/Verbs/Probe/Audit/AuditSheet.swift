@@ -1,0 +1,70 @@
+import Data
+import Figures
+import Foundation
+import Probe
+import Tensors
+
+/// The examples of an audit one above the other, the same starts in every row, on one scale.
+struct AuditSheet {
+  struct Row {
+    let title: String
+    let examples: AuditExamples
+
+    init(_ title: String, _ examples: AuditExamples) { (self.title, self.examples) = (title, examples) }
+  }
+
+  private let subject: AuditSubject
+  private let rows: [Row]
+  /// The real patch that each of the first row's examples is nearest to.
+  private let nearest: [Int]?
+  private let set: DataSet?
+
+  private static let shownCount = 6
+
+  init(_ subject: AuditSubject, rows: [Row], nearest: [Int]?, set: DataSet?) {
+    (self.subject, self.rows, self.nearest, self.set) = (subject, rows, nearest, set)
+  }
+
+  /// Writes it, where inputs can be drawn.
+  func write(to stem: String) throws {
+    let starts = shown
+    var titles = rows.map(\.title)
+    var groups = rows.map { row in
+      starts.map { start in input(row.examples.inputs, row.examples.starts.firstIndex(of: start)!) }
+    }
+    if let nearest, let set {
+      titles.append("nearest real windows")
+      groups.append(try starts.map { start in
+        let patch = nearest[rows[0].examples.starts.firstIndex(of: start)!]
+        return try FinishedPatches(set).patches([patch]).reshaped(subject.network.inputShape)
+      })
+    }
+    let network = subject.network, pictures: (patches: [[Tensor]], scale: ColourScale, axes: SpectrogramAxes?)
+    if let domain = network.domain {
+      let drawn = ClipPictures(domain, groups)
+      pictures = (drawn.patches, drawn.scale, drawn.axes)
+    } else {
+      let planes = groups.map { $0.map { $0.reshaped([network.inputShape[0], -1]) } }
+      pictures = (planes, ColourScale(covering: planes.flatMap { $0 }, unit: "value"), nil)
+    }
+    let size = pictures.patches[0][0].shape
+    let names = starts.map { "\(subject.objective.name(ofVariant: $0.variant)), seed \($0.seed)" }
+    let sheet = PatchSheet(
+      title: "\(network.name): the same starts, asked differently",
+      caption: "From the left: \(names.joined(separator: "; ")). One scale for all.",
+      groups: zip(titles, pictures.patches).map { PatchSheet.Group($0, $1) }, columns: starts.count, scale: pictures.scale,
+      axes: pictures.axes, zoom: max(1, min(6, 160 / max(size[0], size[1]))), arrangement: .stacked)
+    try sheet.write(to: stem, text: ["Comment": "audit of \(network.name)"])
+  }
+
+  private func input(_ inputs: Tensor, _ row: Int) -> Tensor {
+    inputs.rows(row..<row + 1).reshaped(Array(inputs.shape.dropFirst()))
+  }
+
+  /// Starts that every row has an example of: a seed of each unit, or seeds of one.
+  private var shown: [Start] {
+    let all = rows[0].examples.starts.filter { start in rows.allSatisfy { $0.examples.starts.contains(start) } }
+    let firsts = all.filter { start in start.seed == all.first?.seed }
+    return Array((firsts.count > 1 ? firsts : all).prefix(AuditSheet.shownCount))
+  }
+}
