@@ -51,7 +51,7 @@ func arithmetic(_ x: Var, _ kernel: Var) -> ConvolutionArithmetic {
 // MARK: Cotangents
 
 private func dataAdjoint(_ dy: Cotangent, _ kernel: Var, _ input: [Int], _ geometry: ConvolutionGeometry) -> Var {
-  guard let sparse = dy.worthwhile(kernel.shape) else {
+  guard let sparse = dy.worthwhile(kernel.shape) ?? dy.pooled(kernel.shape, input, geometry) else {
     return convolutionDataAdjoint(dy.dense, kernel: kernel, input: input, geometry: geometry)
   }
   return convolutionDataAdjoint(
@@ -87,6 +87,12 @@ extension Cotangent {
     guard case .sparse(let sparse) = self else { return nil }
     let inputs = kernel.dropLast().reduce(1, *), outputs = sparse.shape.reduce(1, *)
     return sparse.positions.count * (100 + inputs) * 10 <= outputs * inputs * 3 ? sparse : nil
+  }
+
+  /// The same, where a pooling left them whose windows the adjoint goes through one by one.
+  fileprivate func pooled(_ kernel: [Int], _ input: [Int], _ geometry: ConvolutionGeometry) -> SparseCotangent? {
+    guard case .sparse(let sparse) = self else { return nil }
+    return hasPooledDataAdjoint(sparse.positions, kernel: kernel, input: input, geometry: geometry) ? sparse : nil
   }
 }
 

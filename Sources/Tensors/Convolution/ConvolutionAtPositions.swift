@@ -32,6 +32,9 @@ public func convolutionDataAdjoint(
 ) -> Tensor {
   let problem = ConvolutionProblem(input: input, kernel: kernel.shape, geometry: geometry)
   if let pooled = PooledConvolution(problem, positions) { return pooled.dataAdjoint(dy, kernel: kernel, input: input) }
+  if input.count == 3, let line = LineConvolution(problem, positions) {
+    return line.dataAdjoint(dy, at: positions, kernel: kernel, input: input)
+  }
   let (dy, positions, starts) = problem.byExample(dy, positions)
   let filters = byFilter(kernel), size = problem.rows * problem.columns * problem.inputChannels
   return Tensor(input) { dx in

@@ -13,6 +13,7 @@
 #include "pooling.h"
 #include "convolution_at_positions.h"
 #include "convolution_few_channels.h"
+#include "convolution_line.h"
 #include "convolution_pooled.h"
 #include "winograd.h"
 #include "neighbours.h"
