@@ -42,8 +42,8 @@ func patchPlot(
     series = Series("example", .heatmap(scale.unit), x: cells.map(\.0), y: cells.map(\.1), second: patch.values.map(Double.init))
   }
   return Plot(
-    title: title, caption: caption, x: Plot.Axis(axes == nil ? "frame" : "time (s)"),
-    y: Plot.Axis(axes == nil ? rowLabel : "frequency (kHz)"), series: [series],
+    title: title, caption: caption, x: Plot.Axis(axes == nil ? "frame" : "time (s)", range: axes == nil ? -0.5...Double(frames) - 0.5 : nil),
+    y: Plot.Axis(axes == nil ? rowLabel : "frequency (kHz)", range: axes == nil ? -0.5...Double(bins) - 0.5 : nil), series: [series],
     colourRange: Double(scale.range.lowerBound)...Double(scale.range.upperBound))
 }
 

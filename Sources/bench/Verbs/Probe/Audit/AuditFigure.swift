@@ -29,7 +29,7 @@ struct AuditFigure {
     let spreads = stages.map { $0.likeness! }
     return Plot(
       title: "likeness to the trained network's", x: Plot.Axis("layers shuffled, from the output down"),
-      y: Plot.Axis("likeness", range: 0...1.3),
+      y: Plot.Axis("likeness", range: -0.2...1.05),
       series: [
         Series("middle half", .band, x: x, y: spreads.map(\.low), second: spreads.map(\.high)),
         Series("same start", x: x, y: spreads.map(\.median)),
@@ -57,9 +57,9 @@ struct AuditFigure {
     let x = reach.indices.map { Double($0 + 1) }
     return Plot(
       title: "outside what real sound reaches", x: Plot.Axis("layer, from the input up"),
-      y: Plot.Axis("share of units", range: 0...1.2),
+      y: Plot.Axis("share of units", range: 0...1.05),
       series: [
-        Series("examples", x: x, y: reach.map(\.examples.share)), Series("other real recordings", x: x, y: reach.map(\.real.share)),
+        Series("examples", x: x, y: reach.map(\.examples.share)), Series("other real", x: x, y: reach.map(\.real.share)),
       ])
   }
 
@@ -70,7 +70,7 @@ struct AuditFigure {
       return Series(name, x: sorted, y: sorted.indices.map { Double($0 + 1) / Double(sorted.count) })
     }
     return Plot(
-      title: "distance to the nearest real clip", x: Plot.Axis("1 − likeness"), y: Plot.Axis("share nearer", range: 0...1.2),
+      title: "distance to the nearest real clip", x: Plot.Axis("1 − likeness"), y: Plot.Axis("share nearer", range: 0...1.05),
       series: [curve("examples", distances.examples), curve("real to real", distances.real)])
   }
 
@@ -80,7 +80,7 @@ struct AuditFigure {
     var series = [Series("examples", x: x, y: levels.map(\.examples))]
     if levels.allSatisfy({ $0.real != nil }) { series.append(Series("real windows", x: x, y: levels.map { $0.real! })) }
     return Plot(
-      title: "in the same class at another level", x: Plot.Axis("louder by (dB)"), y: Plot.Axis("share", range: 0...1.2), series: series)
+      title: "in the same class at another level", x: Plot.Axis("louder by (dB)"), y: Plot.Axis("share", range: 0...1.05), series: series)
   }
 
   private var transfer: Plot? {
@@ -89,7 +89,7 @@ struct AuditFigure {
     let shown = bars.compactMap { name, share in share.map { (name, $0) } }
     return Plot(
       title: "same class by the second training", x: Plot.Axis("", range: 0.3...Double(shown.count) + 0.7),
-      y: Plot.Axis("share", range: 0...1.4),
+      y: Plot.Axis("share", range: 0...1.05),
       series: shown.enumerated().map { place, bar in
         Series(String(format: "%@: %.2f", bar.0, bar.1), .bars(width: 0.7), x: [Double(place + 1)], y: [bar.1])
       })
