@@ -53,8 +53,9 @@ struct Compare: Command {
       let groups = try sources.groups(of: recordings, in: space, count: count, seed: seed)
       comparisons.append(try SpaceComparison(groups, in: space, seed: seed))
     }
-    try Folder.make(path)
-    try ComparisonFolder(path: path, comparisons: comparisons, set: set, words: words).write(limitBytes: Int(limit * 1e6))
+    try Folder.fill(path) { partial in
+      try ComparisonFolder(path: partial, comparisons: comparisons, set: set, words: words).write(limitBytes: Int(limit * 1e6))
+    }
     if json { return try Console.print(json: comparisons.map(ComparisonRecord.init)) }
     for comparison in comparisons { Console.print(ComparisonRecord(comparison).text) }
     Console.print("wrote \(path): index.html, and for every space maps, distances, nearest clips and points")

@@ -19,7 +19,7 @@ struct ComparisonFolder {
     let shelf = SoundShelf(page: path + "/index.html", limitBytes: limitBytes)
     var panels: [Panel] = []
     for (number, comparison) in comparisons.enumerated() {
-      try Interruption.check { "stopped; \(path) is not complete" }
+      try Interruption.check { "stopped; nothing was written" }
       let folder = comparisons.count == 1 ? path : "\(path)/space-\(number + 1)"
       try Folder.make(folder)
       try writeTables(comparison, in: folder)
@@ -34,7 +34,8 @@ struct ComparisonFolder {
         + "click on it to hear it.",
       panels: panels, footer: "Made by `bench compare` \(Contents.version)."
     ).write(to: path + "/index.html", linking: .embedded)
-    for line in shelf.leftOut { Console.print("  " + line) }
+    // Its folder has another name until all is written.
+    if !shelf.leftOut.isEmpty { Console.print("  sounds beyond --limit lie in index-sounds/, beside the page") }
   }
 
   private func caption(_ comparison: SpaceComparison) -> String {

@@ -6,7 +6,7 @@ import Tensors
 
 /// What a probe leaves.
 ///
-/// Of all: `sheet.png`, `probe.wav`, `probe.json`, `curves.tsv`. Of every goal and unit a folder with
+/// Of all: `sheet.png`, `probe.wav`, `probe.json`, `curves.tsv`, and an event file for TensorBoard. Of every goal and unit a folder with
 /// `optm_stats_<Optimiser>.csv`, `parameters.npy`, `canvases.npy`, and of every seed `recon_mel_max.wav`, three curves
 /// and the example as figures.
 struct ProbeFolder {
@@ -19,6 +19,7 @@ struct ProbeFolder {
   func write() throws {
     try Folder.fill(path) { partial in
       try ProbeFolder(path: partial, sections: sections, isBrief: isBrief).writeFiles { "stopped; nothing was written" }
+      try ProbeEvents(sections).write(in: partial)
     }
     report()
   }
