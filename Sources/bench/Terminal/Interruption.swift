@@ -11,13 +11,24 @@ enum Interruption {
     // The handler may not be the first to touch a lazily made global.
     _ = signalNumber.load(ordering: .relaxed)
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    // oneDNN's matrix products keep numbers below the end of the stack, further down than the 128 bytes that a signal
+    // leaves alone: a handler on the thread's own stack would write over them, and the product somewhere into the heap.
+    var stack = stack_t(
+      ss_sp: UnsafeMutableRawPointer.allocate(byteCount: stackBytes, alignment: 16), ss_flags: 0, ss_size: stackBytes)
+    sigaltstack(&stack, nil)
     for number in [SIGINT, SIGTERM] {
-      let earlier = signal(number) { number in
+      var action = sigaction(), earlier = sigaction()
+      action.sa_flags = SA_RESTART | SA_ONSTACK
+      action.__sigaction_handler.sa_handler = { number in
         if Interruption.signalNumber.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
-      if unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
+      sigaction(number, &action, &earlier)
+      let handler = earlier.__sigaction_handler.sa_handler
+      if unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
     }
   }
+
+  private static let stackBytes = 1 << 16
 
   /// Asks for the same stop from within, as if the signal had come.
   static func request(_ number: Int32) { signalNumber.store(number, ordering: .relaxed) }
