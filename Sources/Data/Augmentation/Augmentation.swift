@@ -27,7 +27,7 @@ public struct Augmentation: Sendable {
   }
 
   /// Every kind, in the order in which they are done; a new one is added here.
-  public static let all: [Augmentation] = [stretchAndShift, randomFilter, gain, noise]
+  public static let all: [Augmentation] = [stretchAndShift, randomFilter, level, gain, noise]
 
   public static func named(_ name: String) -> Augmentation? { all.first { $0.name == name } }
 }

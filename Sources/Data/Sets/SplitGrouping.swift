@@ -7,7 +7,7 @@ public enum SplitGrouping: Codable, Hashable, Sendable {
   case recording
   /// The recordings of one folder: where a folder is a speaker or an album.
   case folder
-  /// Those whose path has the same text where a regular expression's first group (or all of it) matches.
+  /// Those whose path has the same text where a regular expression's first group (or all of it) matches last.
   case pattern(String)
   /// Those with the same word in a column of the labels' CSV file.
   case column(String)
@@ -33,7 +33,8 @@ public enum SplitGrouping: Codable, Hashable, Sendable {
     case .pattern(let pattern):
       let expression = try SplitGrouping.expression(pattern)
       return try recordings.map { recording in
-        guard let match = recording.firstMatch(of: expression),
+        // The last of several: names of folders above the recordings mean nothing.
+        guard let match = recording.matches(of: expression).last,
           let text = (match.output.count > 1 ? match.output[1] : match.output[0]).substring
         else {
           throw FileError(
