@@ -85,12 +85,7 @@ public struct ClassifierModel: Sendable {
 
   public static let sampleCNN16k = ClassifierModel(
     name: "samplecnn-16k", summary: "raw waveform, one second at 16 kHz", preset: "samplecnn-16k",
-    recipe: {
-      var recipe = sampleCNN.recipe
-      // A second holds one word: classes that exclude one another are learned much sooner as such.
-      recipe.head = .oneOf
-      return recipe
-    }(), leastShape: PatchShape(time: SampleCNN.shortest(SampleCNN.shortChannels), frequency: 1), takesWaveforms: true
+    recipe: sampleCNN.recipe, leastShape: PatchShape(time: SampleCNN.shortest(SampleCNN.shortChannels), frequency: 1), takesWaveforms: true
   ) { SampleCNN(channels: SampleCNN.shortChannels, hasLast: false, outputs: $1, random: &$2) }
 
   public static let cepstral = ClassifierModel(

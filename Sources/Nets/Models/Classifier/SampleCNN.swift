@@ -55,18 +55,19 @@ public struct SampleCNN: Layer {
     }
 
     public func callAsFunction(_ x: Var) -> Var {
-      guard let kernel = folded(on: x.tape) else { return activation(norm(convolution(x))) }
+      guard let kernel = folded(for: x) else { return activation(norm(convolution(x))) }
       return activation.site.mark(
         Nets.convolution(
           x, kernel: kernel.weight, bias: kernel.bias, geometry: convolution.geometry(on: x.shape), slope: 0))
     }
 
-    /// Convolution and norm as one convolution, where nobody trains them or listens between: the norm of running
-    /// statistics only scales and shifts what each filter gives.
-    func folded(on tape: Tape) -> (weight: Var, bias: Var)? {
-      let weight = tape[convolution.weight], bias = tape[convolution.bias!], scale = tape[norm.scale], shift = tape[norm.shift]
+    /// Convolution and norm as one convolution, where a gradient is asked for of x alone and nobody listens between:
+    /// the norm of running statistics only scales and shifts what each filter gives. Plain inference keeps them apart,
+    /// as a file of the network has them: folding rounds otherwise.
+    func folded(for x: Var) -> (weight: Var, bias: Var)? {
+      let tape = x.tape, weight = tape[convolution.weight], bias = tape[convolution.bias!], scale = tape[norm.scale], shift = tape[norm.shift]
       guard
-        tape.mode == .inference, ![weight, bias, scale, shift].contains(where: { $0.isTracked }),
+        tape.mode == .inference, x.isTracked, ![weight, bias, scale, shift].contains(where: { $0.isTracked }),
         ![convolution.site, norm.site].contains(where: { tape.listens(to: $0.path) })
       else { return nil }
       let factor = norm.inferenceFactor
@@ -84,7 +85,7 @@ public struct SampleCNN: Layer {
     }
 
     public func callAsFunction(_ x: Var) -> Var {
-      guard !x.tape.listens(to: filters.activation.site.path), let kernel = filters.folded(on: x.tape) else {
+      guard !x.tape.listens(to: filters.activation.site.path), let kernel = filters.folded(for: x) else {
         return pooling(filters(x))
       }
       let geometry = filters.convolution.geometry(on: x.shape)
