@@ -43,6 +43,25 @@ final class ImportTests: XCTestCase {
     }
   }
 
+  /// Weights alone of a classifier: its own preset, its classes by the last bias.
+  func testWeightsOfAClassifierGiveWhatKerasGave() throws {
+    let folder = try scratchFolder()
+    try Npy.write(golden("keras-mfcc-results.h5", "patches"), to: folder + "/x.npy")
+    for words in [
+      "model import \(ImportTests.goldens)/keras-mfcc.h5 --model mfcc-cnn --preset kws-mfcc --classes a,b,c,d --out run",
+      "model run run --input x.npy --out y.npy", "model export run --out run.onnx", "model run run.onnx --input x.npy --out z.npy",
+      "model export run --out run.safetensors", "model import run.safetensors --model mfcc-cnn --preset kws-mfcc --out again",
+      "model run again --input x.npy --out again.npy",
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+    }
+    for name in ["y", "z", "again"] {
+      check(try Npy.read("\(folder)/\(name).npy"), try golden("keras-mfcc-results.h5", "logits"), name)
+    }
+    XCTAssertTrue(try bench("model info run", in: folder).output.contains("classifier: patch [N, 49, 10, 1] to logits [N, 4] (a, b, c, d)"))
+  }
+
   func testAnImportedRunTrainsOn() throws {
     let folder = try scratchFolder()
     try sound(200_000).write(to: folder + "/a.wav")
@@ -70,6 +89,11 @@ final class ImportTests: XCTestCase {
       ("model import none.h5 --model gan-experiment-1 --out run", 66, "none.h5"),
       ("model import x.h5 --model gan-experiment-1 --data set.h5 --rate 8000 --out run", 64, "--data and --rate"),
       ("model import \(ImportTests.goldens)/keras-1.h5 --out run", 65, "--model"),
+      ("model import \(ImportTests.goldens)/keras-mfcc.h5 --model mfcc-cnn --out run", 64, "samples a second"),
+      ("model import \(ImportTests.goldens)/keras-mfcc.h5 --model mfcc-cnn --rate 16000 --out run", 65, "no run of its weights"),
+      ("model import \(ImportTests.goldens)/keras-mfcc.h5 --model mfcc-cnn --preset kws-mfcc --classes a,b --out run", 64, "4 logits"),
+      ("model import \(ImportTests.goldens)/keras-mfcc.h5 --model vae-small --out run", 65, "encoder"),
+      ("model import \(ImportTests.goldens)/keras-1.h5 --model gan-experiment-1 --classes a,b --out run", 64, "classifier"),
     ] {
       let result = try bench(words, in: folder)
       XCTAssertEqual(result.status, status, "\(words): \(result.errors)")

@@ -12,11 +12,11 @@ struct ImportModel: Command {
   static let discussion = """
     Networks come whole from ONNX (opset 7 to 20), from Keras (.h5 with its architecture inside, .keras) and from our own \
     safetensors; every node can then be listened to by its name. --front-end says how sound becomes the input, --classes \
-    what the outputs stand for, --shape settles axes that the file leaves open. With --model the files hold weights \
-    alone: Keras's HDF5 (save_weights or save, generator and discriminator in one file or two), matched by order and shape \
-    whatever their layers are called, or safetensors with our own names. Sizes of patches and latents are read off such \
-    weights; what patches mean as sound is taken from --data, or from --preset and --rate. 'train gan --resume RUN --data \
-    SET.h5' trains on.
+    what the outputs stand for, --shape settles axes that the file leaves open. With --model, which takes every model of \
+    'train', the files hold weights alone: Keras's HDF5 (save_weights or save, a model's parts in one file or several), \
+    matched by order and shape whatever their layers are called, or safetensors with our own names. Sizes of a GAN's \
+    patches and of latents are read off such weights; what patches mean as sound is taken from --data, or from --preset \
+    and --rate. 'train gan --resume RUN --data SET.h5' trains an imported GAN on.
     """
   static let examples = [
     "model import crepe_tiny.onnx --front-end crepe --out checkpoints/crepe",
@@ -25,21 +25,23 @@ struct ImportModel: Command {
   ]
 
   @Argument("the network or its weights", value: "FILE") var files: [String]
-  @Option("the kind of network, for files of weights alone", .oneOf(GANModel.all.map(\.name)), value: "NAME") var model: String?
+  @Option("the kind of network, for files of weights alone", .oneOf(WeightsArchitecture.names), value: "NAME") var model: String?
   @Option("the new run", value: "RUN") var out: String
   @Option("how sound becomes the network's input", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME") var frontEnd: String?
   @Option("what the network's outputs stand for, in order, with commas between", value: "NAMES") var classes: String?
   @Option("lengths of axes that the file leaves open", value: "axis=N") var shape: [String] = []
   @Option("for weights: a set like the one that they were trained on", value: "SET.h5") var data: String?
-  @Option("for weights without a set: the convention of features", .oneOf(FeaturePreset.all.map(\.name)), value: "NAME")
-  var preset = "seed002"
-  @Option("for weights without a set: samples a second of the recordings", .atLeast(1), unit: "Hz") var rate = 250_000
+  @Option(
+    "for weights without a set: the convention of features; seed002 or the model's own", .oneOf(FeaturePreset.all.map(\.name)),
+    value: "NAME") var preset: String?
+  @Option("for weights without a set: samples a second of the recordings, where the convention leaves it open", .atLeast(1), unit: "Hz")
+  var rate: Int?
 
   func validate() throws {
     if data != nil, let option = ["preset", "rate"].first(where: chosenSettings.contains) {
       throw UsageError("--data and --\(option) both say what the weights were trained on: give one of them")
     }
-    let ofNetworks = ["front-end", "classes", "shape"], ofWeights = ["data", "preset", "rate"]
+    let ofNetworks = ["front-end", "shape"], ofWeights = ["data", "preset", "rate"]
     if let option = (model == nil ? ofWeights : ofNetworks).first(where: chosenSettings.contains) {
       throw UsageError(
         model == nil ? "--\(option) is for files of weights alone, whose network --model names" : "--\(option) is for whole networks, not for weights with --model")
@@ -84,6 +86,12 @@ struct ImportModel: Command {
   private func importWeights(of model: String) throws {
     let set = try data.map { try DataSet($0, checkedBy: ownExecutable) }
     let weights = try ImportedWeights(files)
+    if let architecture = try WeightsArchitecture(
+      of: model, weights, set: set, preset: preset, rateHz: rate, classes: classes?.split(separator: ",").map(String.init) ?? [])
+    {
+      return try keep(architecture, weights.path)
+    }
+    if classes != nil { throw UsageError("--classes names what a classifier's outputs stand for; \(model) has none") }
     let plan = try plan(for: weights, set, of: GANModel.named(model)!)
     let inventory = Inventory(of: try plan.build())
     let tensors = try weights.fitted(to: inventory, of: model)
@@ -93,6 +101,21 @@ struct ImportModel: Command {
     Console.print(
       "\(weights.path): \(inventory.parameterCount) weights of \(model) on patches of \(plan.patchShape) "
         + "(\(domain.preset.name), \(domain.preset.downsamplings) times averaged 2 × 2, \(domain.rateHz) Hz), now the run \(out)")
+  }
+
+  /// Weights of a VAE or a classifier as a run, to be used as one that was trained here.
+  private func keep(_ architecture: WeightsArchitecture, _ path: String) throws {
+    let value = architecture.value, domain = architecture.domain
+    let configuration = RunConfiguration(
+      command: ImportModel.name, model: model!, options: settings, chosen: chosenSettings, seed: 0,
+      architecture: AnyArchitecture(value), domain: domain, version: Contents.version, processor: Processor().model,
+      threads: Parallel.threadCount)
+    try RunFolder.create(out, configuration) { folder in
+      try Weights(architecture.tensors, configuration: configuration, step: 0).write(to: folder.lastPath)
+    }
+    if let note = architecture.note { Console.note(note) }
+    let count = architecture.tensors.values.reduce(0) { $0 + $1.count }
+    Console.print("\(path): \(count) weights of \(value.summary) (\(domain.preset.name), \(domain.rateHz) Hz), now the run \(out)")
   }
 
   /// A training that has not begun, of the sizes that the weights have; those of the set where they tell none.
@@ -114,9 +137,10 @@ struct ImportModel: Command {
   ///
   /// Throws `FileError` if the preset makes none.
   private func domain(_ patchShape: PatchShape) throws -> PatchDomain {
-    guard let preset = try FeaturePreset.named(preset).fitted(to: patchShape) else {
+    let name = self.preset ?? "seed002", rate = self.rate ?? 250_000
+    guard let preset = try FeaturePreset.named(name).fitted(to: patchShape) else {
       throw FileError(
-        .usage, "--preset \(preset)", "makes no patches of \(patchShape), which these weights are for",
+        .usage, "--preset \(name)", "makes no patches of \(patchShape), which these weights are for",
         remedy: "name another, or a set by --data")
     }
     // Without a set nothing is known of levels: full scale is 0 dB.
