@@ -11,7 +11,7 @@ final class KerasModelTests: XCTestCase {
 
   func testGiveWhatKerasGives() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { !$0.hasSuffix(".npz") }.sorted()
-    XCTAssertEqual(files.count, 12)
+    XCTAssertEqual(files.count, 18)
     for file in files {
       let model = try KerasModel(Self.folder + file, executable: Self.bench), network = try model.network()
       let check = try Npz(Self.folder + file.prefix { $0 != "." } + ".npz"), tape = Tape()
@@ -29,7 +29,7 @@ final class KerasModelTests: XCTestCase {
 
   /// Into ONNX and back: channels first there, the same numbers.
   func testComeBackFromONNX() throws {
-    for name in ["sequential-3.h5", "waves-3.h5", "generator-3.h5", "functional-3.h5"] {
+    for name in ["sequential-3.h5", "waves-3.h5", "generator-3.h5", "functional-3.h5", "nested-3.h5", "learned-2.h5"] {
       let network = try KerasModel(Self.folder + name, executable: Self.bench).network()
       let path = NSTemporaryDirectory() + "/\(UUID().uuidString).onnx"
       defer { unlink(path) }
@@ -50,6 +50,19 @@ final class KerasModelTests: XCTestCase {
     _ = network(tape.constant(Tensor([1, 13, 9, 1], repeating: 0.5)))
     XCTAssertEqual(tape.taps.map(\.path).sorted(), ["classes/linear", "conv", "conv/linear"])
     XCTAssertEqual(tape.taps.first { $0.path == "conv" }?.value.shape, [1, 11, 8, 6])
+  }
+
+  /// What stands in a model inside has its name before its own, and weights of its own.
+  func testModelsInsideKeepTheirNames() throws {
+    for file in ["nested-2.h5", "nested-3.h5", "nested-3.keras"] {
+      let network = try KerasModel(Self.folder + file, executable: Self.bench).network(), names = Inventory(of: network).names
+      for name in ["encoder/point/kernel", "decoder/point/kernel", "encoder/norm/gamma", "scores/kernel"] {
+        XCTAssert(names.contains(name), "\(file) lacks \(name) among \(names)")
+      }
+      let tape = Tape(listening: { $0.hasPrefix("decoder/norm") })
+      _ = network(tape.constant(Tensor([1, 12, 5], repeating: 0.5)))
+      XCTAssertEqual(tape.taps.map(\.path), ["decoder/norm"], file)
+    }
   }
 
   func testWeightsAloneAreRefused() throws {

@@ -17,11 +17,15 @@ final class GraphBuilder {
   var paddings: [Int: GraphZeroPadding] = [:]
   /// Floats that constants may still take.
   private var room: Int
+  /// Floats that the maps of a run may still take: as many as its inputs and weights account for.
+  private var mapRoom: Int
 
   init(_ network: GraphNetwork, shapes: [String: [Int]]) throws {
     self.network = network
     opset = network.graph.opset
     room = (1 << 20) + 16 * network.weightCount
+    let given = shapes.values.compactMap { checkedProduct($0) }.reduce(network.weightCount) { min($0 + $1, GraphBuilder.largestCount) }
+    mapRoom = GraphBuilder.leastMapRoom + GraphBuilder.mapsPerNumber * given
     for (name, array) in network.graph.allIntegers { values[name] = .integers(array) }
     for (name, array) in network.graph.allConstants { values[name] = .tensor(add(array.tensor)) }
     for (name, weight) in network.weights {
@@ -85,6 +89,8 @@ final class GraphBuilder {
     var tensor = GraphTensor(slot: plan.newSlot(), layout: layout, isConstant: inputs.allSatisfy(\.isConstant), isMap: isMap, kind: kind)
     let step = GraphPlan.Step(node: node.name, inputs: inputs.map(\.slot), output: tensor.slot, run: run)
     guard tensor.isConstant else {
+      mapRoom -= layout.count
+      guard mapRoom >= 0 else { throw node.refused("makes maps far larger than the model's inputs and weights") }
       plan.steps.append(step)
       plan.seconds += Double(layout.count) * GraphBuilder.secondsPerValue
       plan.shapes[tensor.slot] = GraphPlan.TapShape(layout, isMap: isMap)
@@ -164,6 +170,9 @@ final class GraphBuilder {
     guard shape.count <= GraphBuilder.largestRank, let count = checkedProduct(shape), (1...GraphBuilder.largestCount).contains(count)
     else { throw ArchitectureError("\(what()) would hold values of shape \(shape), which is nothing or too much") }
   }
+
+  /// A small file must not fill the memory: 256 MB are nobody's business, more has to come of something.
+  private static let leastMapRoom = 1 << 26, mapsPerNumber = 1 << 16
 
   static let largestRank = 16
   /// The longest axis that values are put together on one by one.

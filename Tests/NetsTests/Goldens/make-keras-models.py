@@ -17,8 +17,10 @@ os.makedirs(here, exist_ok=True)
 def settle(model, seed):
     """Weights that are none of the initial ones: norms have statistics, biases are not zero."""
     random = np.random.RandomState(seed)
+    # Keras 3 takes statistics of features in when they are learned, and not when they are set.
     model.set_weights([
-        random.uniform(0.5, 1.5, w.shape) if "variance" in v.name else random.uniform(-0.4, 0.4, w.shape)
+        w if v.name.split("/")[-1].split(":")[0] in ("mean", "variance", "count")
+        else random.uniform(0.5, 1.5, w.shape) if "variance" in v.name else random.uniform(-0.4, 0.4, w.shape)
         for w, v in zip(model.get_weights(), model.weights)])
 
 
@@ -70,6 +72,25 @@ def functional(k):
     return k.Model([x, y], [L.Dense(3, name="scores")(pooled), L.Activation("gelu", name="features")(pooled)], name="siamese")
 
 
+def nested(k):
+    """Statistics of features, and two models inside whose layers have the same names."""
+    L = k.layers
+    def inside(name, activation):
+        return k.Sequential([L.Input((12, 5)), L.Conv1D(5, 3, padding="same", activation=activation, name="point"), L.BatchNormalization(name="norm")], name=name)
+    x = L.Input((12, 5), name="patch")
+    y = L.Normalization(mean=[0.1, -0.2, 0.3, 0.0, 0.5], variance=[1.0, 2.0, 0.5, 4.0, 1.5], name="statistics")(x)
+    encoder, decoder = inside("encoder", "tanh"), inside("decoder", "relu")
+    return k.Model(x, L.Dense(2, name="scores")(L.GlobalAveragePooling1D()(L.Add()([decoder(encoder(y)), encoder(x)]))), name="around")
+
+
+def learned(k):
+    """Statistics that the layer took from data."""
+    L = k.layers
+    statistics = L.Normalization(name="statistics")
+    statistics.adapt(np.random.RandomState(3).normal(2, 3, (100, 6)).astype(np.float32))
+    return k.Sequential([L.Input((6,), name="features"), statistics, L.Dense(3, name="scores")])
+
+
 save("sequential-3", sequential(keras), 3, (13, 9, 1))
 save("waves-3", waves(keras), 3, (60, 2))
 save("generator-3", generator(keras), 3, (5,))
@@ -78,3 +99,6 @@ save("sequential-2", sequential(tf_keras), 2, (13, 9, 1))
 save("waves-2", waves(tf_keras), 2, (60, 2))
 save("generator-2", generator(tf_keras), 2, (5,))
 save("functional-2", functional(tf_keras), 2, (8, 6, 2), (8, 6, 2))
+for version, k in (3, keras), (2, tf_keras):
+    save(f"nested-{version}", nested(k), version, (12, 5))
+    save(f"learned-{version}", learned(k), version, (6,))

@@ -314,5 +314,21 @@ case("Layout attention", start + [("Reshape", ["c", "s"], ["q1"], {}), ("Transpo
 case("Layout weight worked out", [("Mul", ["w", "g"], ["u"], {}), ("Conv", ["x", "u"], ["y"], {})], maps, {"w": w["w"], "g": values(4, 1, 1, 1)})
 case("Layout weight turned", [("Transpose", ["m"], ["n"], {"perm": [1, 0]}), ("MatMul", ["x", "n"], ["y"], {})], {"x": values(3, 5)}, {"m": values(4, 5)})
 
+case("DepthToSpace", [("DepthToSpace", ["x"], ["y"], {"blocksize": 2})], {"x": values(2, 12, 3, 2)})
+case("DepthToSpace CRD", [("Conv", ["x", "w"], ["a"], {}), ("DepthToSpace", ["a"], ["y"], {"blocksize": 2, "mode": "CRD"})],
+     {"x": values(2, 3, 4, 3)}, {"w": values(8, 3, 1, 1)})
+case("SpaceToDepth", [("SpaceToDepth", ["x"], ["a"], {"blocksize": 2}), ("Conv", ["a", "w"], ["y"], {})],
+     {"x": values(2, 3, 4, 6)}, {"w": values(5, 12, 1, 1)})
+case("Mod fmod", [("Mod", ["x", "w"], ["y"], {"fmod": 1})], {"x": values(2, 3, 5, low=-7, high=7)}, {"w": values(5, low=1, high=3)})
+case("Mod of shapes", [("Shape", ["x"], ["s"], {}), ("Mod", ["s", "two"], ["m"], {}), ("Add", ["m", "one"], ["r"], {}), ("Tile", ["x", "r"], ["y"], {})],
+     {"x": values(2, 3, 5)}, {"two": integers(2), "one": integers(1)})
+# A layer norm as tf2onnx writes it: statistics worked out from the data go into a batch norm.
+case("BatchNormalization of the data", [
+    ("Reshape", ["x", "s"], ["r"], {}), ("ReduceMean", ["r"], ["m"], {"axes": [0, 2, 3], "keepdims": 1}), ("Sub", ["r", "m"], ["d"], {}),
+    ("ReduceSumSquare", ["d"], ["q"], {"axes": [0, 2, 3], "keepdims": 0}), ("Squeeze", ["m", "a"], ["n"], {}), ("Div", ["q", "c"], ["v"], {}),
+    ("BatchNormalization", ["r", "one", "zero", "n", "v"], ["b"], {}), ("Reshape", ["b", "t"], ["y"], {})],
+     {"x": values(3, 4, 5)}, {"s": integers(1, 12, 5, 1), "a": integers(0, 2, 3), "c": np.float32([5] * 12), "t": integers(3, 4, 5),
+                              "one": np.ones(12, np.float32), "zero": np.zeros(12, np.float32)})
+
 np.savez_compressed("onnx-nodes.npz", **arrays)
 print(len(names), "cases")

@@ -29,6 +29,14 @@ extension GraphOperator {
     binary("Sub") { $0 - $1 },
     binary("Mul") { $0 * $1 },
     binary("Div") { $0 / $1 },
+    .one("Mod") { call in
+      // What is left has the sign of the divisor, or with fmod that of the number itself.
+      let isTruncated = try call.node.flag("fmod")
+      return try call.elementwise([call.tensor(0), call.tensor(1)]) { x in
+        let quotient = x[0] / x[1]
+        return x[0] - (isTruncated ? x[0].tape.constant(sign(quotient.value)) * floor(abs(quotient)) : floor(quotient)) * x[1]
+      }
+    },
     .one("Pow") { call in
       let x = try call.tensor(0)
       if let exponent = try? call.numbers(1), exponent.count == 1, (try call.tensor(1)).rank <= x.rank {

@@ -15,9 +15,9 @@ extension GraphOperator {
       let laid = try call.ordered(x, order), layout = GraphLayout(x.shape, ordered: order), isMap = channel == 1 && x.rank > 2
       let epsilon = try call.node.number("epsilon", 1e-5), natural = try parts.map { try call.natural($0) }
       // One scale and one shift a channel, worked out from the weights once.
-      let vector = GraphLayout([memory.last!])
-      let slope = try call.emit([natural[0], natural[3]], vector) { $0[0] / sqrt($0[1] + epsilon) }
-      let shift = try call.emit([natural[1], natural[2], slope], vector) { $0[0] - $0[2] * $0[1] }
+      let count = [memory.last!], vector = GraphLayout(count)
+      let slope = try call.emit([natural[0], natural[3]], vector) { $0[0].reshaped(count) / sqrt($0[1].reshaped(count) + epsilon) }
+      let shift = try call.emit([natural[1], natural[2], slope], vector) { $0[0].reshaped(count) - $0[2] * $0[1].reshaped(count) }
       let layer = call.builder.batchNorm(of: call.node)
       return try call.emit([laid, slope, shift], layout, isMap: isMap) { values in
         let x = values[0].reshaped(memory)

@@ -40,6 +40,21 @@ extension GraphOperator {
       guard order.sorted() == Array(x.shape.indices) else { throw call.node.refused("has no order of \(x.rank) axes: \(order)") }
       return try call.view(x, x.layout.transposed(order))
     },
+    .one("DepthToSpace") { call in
+      let (x, side) = try call.blocks(), (n, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+      guard c % (side * side) == 0 else { throw call.node.refused("spreads \(c) channels over \(side) × \(side) places") }
+      let depth = c / (side * side), isColumnFirst = try call.node.text("mode", "DCR") == "DCR"
+      let split = try call.reshaped(x, isColumnFirst ? [n, side, side, depth, h, w] : [n, depth, side, side, h, w])
+      let order = isColumnFirst ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]
+      return try call.reshaped(call.view(split, split.layout.transposed(order)), [n, depth, h * side, w * side], isMap: true)
+    },
+    .one("SpaceToDepth") { call in
+      let (x, side) = try call.blocks(), (n, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+      guard h % side == 0, w % side == 0 else { throw call.node.refused("gathers \(side) × \(side) places of \(h) × \(w)") }
+      let split = try call.reshaped(x, [n, c, h / side, side, w / side, side])
+      let turned = try call.view(split, split.layout.transposed([0, 3, 5, 1, 2, 4]))
+      return try call.reshaped(turned, [n, c * side * side, h / side, w / side], isMap: true)
+    },
     .one("Expand") { call in
       let x = try call.tensor(0)
       guard let wanted = try call.integers(1), wanted.allSatisfy({ $0 > 0 }) else { throw call.node.refused("lacks its shape") }
@@ -62,6 +77,13 @@ extension GraphOperator {
 }
 
 extension GraphCall {
+  /// A map of two places, and the side of the blocks that become channels or come of them.
+  fileprivate func blocks() throws -> (x: GraphTensor, side: Int) {
+    let x = try tensor(0), side = try node.integer("blocksize", 0)
+    guard x.rank == 4, (1...1 << 10).contains(side) else { throw node.refused("has blocks of \(side) in a map of shape \(x.shape)") }
+    return (x, side)
+  }
+
   /// A shape as Reshape writes it: 0 keeps an axis (unless `allowzero`), −1 takes what is left.
   func resolved(shape wanted: [Int], of shape: [Int]) throws -> [Int] {
     let refusal = node.refused("cannot read \(shape) as \(wanted)")

@@ -14,10 +14,10 @@ struct KerasArchiveWeights {
   }
 
   /// Under the layers' own names: the first is what Keras's HDF5 files would call `kernel`, and so on in order.
-  func entries() throws -> [KerasWeights.Entry] { try entries(of: configuration, in: "/layers", depth: 0) }
+  func entries() throws -> [KerasWeights.Entry] { try entries(of: configuration, in: "/layers", around: []) }
 
-  private func entries(of model: KerasConfiguration, in group: String, depth: Int) throws -> [KerasWeights.Entry] {
-    guard depth < KerasGraphBuilder.deepestModel else { return [] }
+  private func entries(of model: KerasConfiguration, in group: String, around: [String]) throws -> [KerasWeights.Entry] {
+    guard around.count < KerasGraphBuilder.deepestModel else { return [] }
     let present = file.names(in: group)
     var counts: [String: Int] = [:], entries: [KerasWeights.Entry] = []
     for layer in try model.settings.objects("layers") {
@@ -26,14 +26,14 @@ struct KerasArchiveWeights {
       let byKind = count == 0 ? stem : "\(stem)_\(count)"
       let place = group + "/" + (present.contains(byKind) ? byKind : layer.name)
       if KerasLayer.models.contains(layer.kind) {
-        entries += try self.entries(of: layer, in: place + "/layers", depth: depth + 1)
+        entries += try self.entries(of: layer, in: place + "/layers", around: around + [layer.name])
         continue
       }
       for wrapped in ["", "/layer"] {
         let numbered = file.names(in: place + wrapped + "/vars").compactMap { Int($0) }.sorted()
         for number in numbered {
           let tensor = try file.array("\(place)\(wrapped)/vars/\(number)").tensor()
-          entries.append(KerasWeights.Entry(layer: layer.name, name: String(number), tensor: tensor))
+          entries.append(KerasWeights.Entry(layer: (around + [layer.name]).joined(separator: "/"), name: String(number), tensor: tensor))
         }
       }
     }

@@ -94,6 +94,12 @@ struct KerasConfiguration {
     }
   }
 
+  /// Numbers in lists in lists, in order.
+  static func numbers(_ value: Any) -> [Float] {
+    if let list = value as? [Any] { return list.flatMap(numbers) }
+    return (value as? NSNumber).map { [$0.floatValue] } ?? []
+  }
+
   static func whole(_ value: Any) -> Int? {
     guard let number = value as? NSNumber else { return nil }
     return Int(exactly: number.doubleValue)

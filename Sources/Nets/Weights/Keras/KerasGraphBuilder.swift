@@ -12,6 +12,8 @@ struct KerasGraphBuilder {
   private var names = Set<String>()
   /// Weights that layers have made use of: those of a layer that is called twice are shared.
   private var taken: [String: String] = [:]
+  /// Names of the models around the layer at hand: what stands before its name, the outermost model aside.
+  private var around: [String] = []
 
   static let deepestModel = 8
 
@@ -104,7 +106,11 @@ struct KerasGraphBuilder {
   }
 
   private mutating func call(_ layer: KerasConfiguration, on inputs: [Value], depth: Int) throws -> [Value] {
-    if KerasLayer.models.contains(layer.kind) { return try apply(layer, to: inputs, depth: depth + 1) }
+    if KerasLayer.models.contains(layer.kind) {
+      around.append(layer.name)
+      defer { around.removeLast() }
+      return try apply(layer, to: inputs, depth: depth + 1)
+    }
     guard let kind = KerasLayer.all[layer.kind] else {
       throw refused(
         "has a layer '\(layer.name)' of the kind \(layer.kind), which is not among those that are understood: "
@@ -133,20 +139,23 @@ struct KerasGraphBuilder {
   mutating func node(
     _ operator: String, _ inputs: [String], named name: String, axes: [GraphAxis], _ attributes: [String: GraphAttribute] = [:]
   ) -> Value {
-    let name = unique(name)
+    let name = unique(path(name))
     graph.nodes.append(GraphNode(name, `operator`, inputs, [name], attributes))
     // Lengths that no map has are left to be refused when the graph is specialised; until then none overflows.
     return Value(name: name, axes: axes.map { $0.length ?? 1 > 1 << 30 ? .name("?") : $0 })
   }
 
+  /// A name under those of the models around it.
+  private func path(_ name: String) -> String { (around + [name]).joined(separator: "/") }
+
   mutating func constant(_ value: Tensor, named name: String) -> String {
-    let name = unique(name)
+    let name = unique(path(name))
     graph.constants[name] = FloatArray(value.shape, value.values)
     return name
   }
 
   mutating func integers(_ values: [Int], named name: String) -> String {
-    let name = unique(name)
+    let name = unique(path(name))
     graph.integers[name] = IntegerArray(values)
     return name
   }
@@ -155,11 +164,13 @@ struct KerasGraphBuilder {
   ///
   /// - Throws: `FileError` if the file does not hold it, or another shape than the layer wants (−1 for any length).
   mutating func weight(_ leaf: String, place: Int, of layer: String, shape wanted: [Int], isTrained: Bool = true) throws -> String {
-    let name = "\(layer)/\(leaf)"
+    let name = path("\(layer)/\(leaf)")
     if let known = taken[name] { return known }
     func parts(_ entry: KerasWeights.Entry) -> [String] { entry.name.split(separator: "/").map { String($0.prefix { $0 != ":" }) } }
-    // A model inside a model lists the weights of all its layers, each with its layer's name.
-    let own = entries.filter { $0.layer == layer || parts($0).dropLast().contains(layer) }
+    // A model inside a model lists the weights of all its layers, each with its layer's name; archives have a group each.
+    let own = entries.filter { entry in
+      entry.layer == path(layer) || entry.layer == around.first && parts(entry).dropLast().contains(layer)
+    }
     // Keras 3 calls a depthwise kernel just kernel.
     let named = own.first { parts($0).last == leaf } ?? (leaf == "depthwise_kernel" ? own.first { parts($0).last == "kernel" } : nil)
     let numbered = own.indices.contains(place) && own[place].name.last.map(\.isNumber) == true ? own[place] : nil
@@ -174,7 +185,7 @@ struct KerasGraphBuilder {
 
   /// A weight that a layer has by default and no file holds.
   mutating func weight(_ leaf: String, of layer: String, filled: Tensor) -> String {
-    taken["\(layer)/\(leaf)"] ?? add(filled, called: "\(layer)/\(leaf)", isTrained: true)
+    taken[path("\(layer)/\(leaf)")] ?? add(filled, called: path("\(layer)/\(leaf)"), isTrained: true)
   }
 
   private mutating func add(_ tensor: Tensor, called name: String, isTrained: Bool) -> String {

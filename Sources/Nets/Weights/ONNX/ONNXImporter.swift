@@ -116,6 +116,9 @@ struct ONNXImporter {
           guard value.count == 1 else { throw refused("the node '\(name)' has an array of \(value.count) values as its \(key)") }
           attributes[key] = array.isWhole ? .integer(try array.array().values[0]) : .number(value.scalar)
         case .graph(let message):
+          guard node.kind == "If" else {
+            throw refused("the node '\(name)' is a \(node.kind), which runs a graph as often as the data say: no loop is understood")
+          }
           attributes[key] = .graph(try self.graph(message, prefix: "\(name)/\(key)/", around: names, depth: depth + 1))
         }
       }

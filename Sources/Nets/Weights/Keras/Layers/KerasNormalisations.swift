@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 extension KerasLayer {
@@ -36,9 +37,32 @@ extension KerasLayer {
         "LayerNormalization", [x.name, scale] + shift, axes: x.axes,
         ["axis": .integer(first - x.rank), "epsilon": .number(Float(try call.settings.number("epsilon", 1e-3)))])
     },
+    "Normalization": { call in
+      let x = call.x, written = (call.settings.values["axis"] as? [Any]) ?? [call.settings.values["axis"] ?? -1]
+      let axes = written.compactMap(KerasConfiguration.whole).map { $0 < 0 ? $0 + x.rank : $0 }
+      guard axes.isEmpty || axes == [x.rank - 1], !call.settings.flag("invert") else {
+        throw call.refused("normalises other than the last axis, or undoes it")
+      }
+      let shape = try axes.map { try call.known(x.axes[$0].length, "its axis") }
+      let mean = try call.moment("mean", 0, shape), variance = try call.moment("variance", 1, shape)
+      let centred = call.node("Sub", [x.name, mean], named: "centred", axes: x.axes), axis = shape.map { GraphAxis.length($0) }
+      let root = call.node("Sqrt", [variance], named: "root", axes: axis)
+      let deviation = call.node("Max", [root.name, call.constant(1e-7)], named: "deviation", axes: axis)
+      return call.node("Div", [centred.name, deviation.name], axes: x.axes)
+    },
     "Rescaling": { call in
       let scaled = call.node("Mul", [call.x.name, call.constant(Float(try call.settings.number("scale", 1)))], named: "scaled", axes: call.x.axes)
       return call.node("Add", [scaled.name, call.constant(Float(try call.settings.number("offset", 0)))], axes: call.x.axes)
     },
   ]
+}
+
+extension KerasCall {
+  /// A statistic of the training data: written in the configuration, or kept beside the weights.
+  fileprivate mutating func moment(_ leaf: String, _ place: Int, _ shape: [Int]) throws -> String {
+    guard let written = settings.values[leaf], !(written is NSNull) else { return try weight(leaf, place, shape, isTrained: false) }
+    let numbers = KerasConfiguration.numbers(written), count = shape.reduce(1, *)
+    guard numbers.count == count || numbers.count == 1 else { throw refused("has \(numbers.count) numbers as its \(leaf), not \(count)") }
+    return builder.constant(numbers.count == 1 ? Tensor(numbers[0]) : Tensor(shape, numbers), named: "\(name)/\(leaf)")
+  }
 }
