@@ -6,6 +6,12 @@ public protocol Layer {
   func callAsFunction(_ x: Var) -> Var
 }
 
+/// A layer that is a chain of others: whoever looks at one of them need not run those behind it.
+public protocol StagedLayer: Layer {
+  /// In the order in which they are run.
+  var stages: [any Layer] { get }
+}
+
 /// A function from named inputs to named outputs: what has several of either.
 public protocol Network {
   /// Names and shapes (without the batch axis) of the inputs, in order.

@@ -60,4 +60,11 @@ public struct NumPyRandomState {
       for i in values.indices { values[i] = Float(nextNormal()) }
     }
   }
+
+  /// `random_sample(shape)` as floats.
+  public mutating func uniform(_ shape: [Int]) -> Tensor {
+    Tensor(shape) { values in
+      for i in values.indices { values[i] = Float(nextUniform()) }
+    }
+  }
 }

@@ -24,6 +24,10 @@ public final class Maximisation {
     public let runningCount: Int
     /// The median of the scores before the update.
     public let medianScore: Float
+
+    public init(iteration: Int, runningCount: Int, medianScore: Float) {
+      (self.iteration, self.runningCount, self.medianScore) = (iteration, runningCount, medianScore)
+    }
   }
 
   public init(
@@ -53,6 +57,9 @@ public final class Maximisation {
 
   /// What became of the starts so far, in their order.
   public var results: [ProbeResult] { states.map(\.result) }
+
+  /// A start's parameters as they are now.
+  public func parameters(ofStart index: Int) -> Tensor { states[index].parameters }
 
   /// What would have become of them if the iteration that was made last had been the last of all.
   public var resultsIfEnded: [ProbeResult] {
@@ -193,7 +200,7 @@ public final class Maximisation {
       let seen = transforms.enumerated().reduce(canvas) {
         $1.element($0, seeds: seeds, iteration: iteration, place: $1.offset)
       }
-      let score = objective(network(parameterisation.input(of: seen)), variants: starts.map(\.variant))
+      let score = objective(of: seen, starts)
       let ascended = regularisers.reduce(score * settings.goal.sign) {
         $0 - $1.value(p, canvas) * Float($1.weight)
       }
@@ -208,8 +215,15 @@ public final class Maximisation {
     let tape = Tape(mode: settings.batchNorm.tape, listening: { sites.contains($0) })
     return withExtendedLifetime(tape) {
       let canvas = parameterisation.canvas(of: tape.constant(parameters))
-      let reading = network(parameterisation.input(of: canvas))
-      return Array(objective(reading, variants: starts.map(\.variant)).value.values.prefix(rows.count))
+      return Array(objective(of: canvas, starts).value.values.prefix(rows.count))
     }
+  }
+
+  /// `[B, canvas…]` → `[B]`: the objective of every start, the mean over all that its canvas becomes.
+  private func objective(of canvas: Var, _ starts: [Start]) -> Var {
+    let views = parameterisation.viewCount
+    let variants = starts.flatMap { [Int](repeating: $0.variant, count: views) }
+    let values = objective(network(parameterisation.input(of: canvas)), variants: variants)
+    return views == 1 ? values : values.reshaped([starts.count, views]).mean(axes: [1])
   }
 }

@@ -24,6 +24,8 @@ public struct ProbedNetwork {
     public let path: String
     /// Shape of what passes, without the batch axis.
     public let shape: [Int]
+    /// Whether nothing below zero passed it when it was surveyed, as behind a ReLU.
+    public let isRectified: Bool
 
     /// Values along the last axis: filters, or neurons of a dense layer.
     public var unitCount: Int { shape.last ?? 1 }
@@ -48,6 +50,12 @@ public struct ProbedNetwork {
     (self.name, self.network, self.domain, inputShape) = (name, network, domain, shape)
     let survey = Survey(of: network, shape)
     (layers, squashing) = (survey.layers, survey.squashing)
+  }
+
+  /// The same layers in a network that is run as far as it has to be.
+  init(_ whole: ProbedNetwork, _ network: any Network, inputShape: [Int]) {
+    (name, self.network, domain, self.inputShape) = (whole.name, network, whole.domain, inputShape)
+    (layers, squashing) = (whole.layers, nil)
   }
 
   /// Opens what the command line names.

@@ -29,7 +29,10 @@ struct Survey {
       let output = network([network.inputs[0].name: x])[network.outputs[0].name]!.value
       return (tape.taps.map { (name: ProbedNetwork.name($0.path, call: $0.call), value: $0.value.value) }, output)
     }
-    layers = taps.map { ProbedNetwork.Layer(path: $0.name, shape: Array($0.value.shape.dropFirst())) }
+    layers = taps.map { tap in
+      ProbedNetwork.Layer(
+        path: tap.name, shape: Array(tap.value.shape.dropFirst()), isRectified: (-tap.value).max().scalar <= 0)
+    }
     squashing = Survey.squashing(taps, output)
   }
 

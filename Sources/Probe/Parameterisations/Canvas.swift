@@ -21,12 +21,27 @@ public struct Canvas: Sendable {
   /// Where noise to begin with lies.
   public let noise: Noise
 
-  /// Normal noise: its mean and standard deviation.
+  /// Noise by its mean and standard deviation: normal, or uniform.
   public struct Noise: Codable, Equatable, Sendable {
     public var mean: Float
     public var deviation: Float
+    public private(set) var isUniform = false
 
     public init(mean: Float = 0, deviation: Float) { (self.mean, self.deviation) = (mean, deviation) }
+
+    /// Uniform between two values.
+    public init(from low: Float, to high: Float) {
+      (mean, deviation, isUniform) = ((low + high) / 2, (high - low) / Float(12).squareRoot(), true)
+    }
+
+    /// The ends of uniform noise.
+    var lowest: Float { mean - deviation * Float(3).squareRoot() }
+    var highest: Float { mean + deviation * Float(3).squareRoot() }
+
+    func drawn(_ shape: [Int], _ random: inout NumPyRandomState) -> Tensor {
+      guard isUniform else { return affine(random.normal(shape), scale: deviation, shift: mean) }
+      return affine(random.uniform(shape), scale: highest - lowest, shift: lowest)
+    }
   }
 
   public init(_ kind: Kind, shape: [Int], bounds: ClosedRange<Float>, noise: Noise) {

@@ -8,11 +8,13 @@ public protocol Parameterisation {
   /// Shape of a start's parameters.
   var parameterShape: [Int] { get }
   var canvas: Canvas { get }
+  /// Inputs that a canvas becomes, one after the other: a start's objective is the mean over them.
+  var viewCount: Int { get }
   /// Parameters to begin with, drawn from NumPy's legacy stream.
   func noise(_ random: inout NumPyRandomState) -> Tensor
   /// `[B, parameters…]` → `[B, canvas…]`
   func canvas(of parameters: Var) -> Var
-  /// `[B, canvas…]` → `[B, input…]`
+  /// `[B, canvas…]` → `[B·views, input…]`
   func input(of canvas: Var) -> Var
   /// The nearest parameters whose canvas is possible: `[B, parameters…]` → the same.
   func projected(_ parameters: Tensor) -> Tensor
@@ -23,6 +25,7 @@ public protocol Parameterisation {
 }
 
 extension Parameterisation {
+  public var viewCount: Int { 1 }
   public func projected(_ parameters: Tensor) -> Tensor { parameters }
   public func parameters(ofCanvas canvas: Tensor) -> Tensor? { nil }
   public var remarks: [String] { [] }

@@ -10,7 +10,7 @@ struct ValueParameterisation: Parameterisation {
   var remarks: [String] { passage.remarks }
 
   func noise(_ random: inout NumPyRandomState) -> Tensor {
-    canvas.projected(affine(random.normal(canvas.shape), scale: canvas.noise.deviation, shift: canvas.noise.mean))
+    canvas.projected(canvas.noise.drawn(canvas.shape, &random))
   }
 
   func canvas(of parameters: Var) -> Var { parameters }

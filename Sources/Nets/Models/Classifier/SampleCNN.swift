@@ -5,7 +5,7 @@ import Tensors
 /// conv k3 stride 3 → blocks of conv k3 'same' and max pooling 3 → (long form: conv k1 512 over what is one place) →
 /// mean over time → dropout .5 → dense. Batch norm and ReLU follow each convolution; He-uniform weights.
 /// x: `[B, T, 1, 1]` → logits `[B, outputs]`.
-public struct SampleCNN: Layer {
+public struct SampleCNN: StagedLayer {
   public let first: NormalisedConvolution
   public let blocks: [Block]
   public let last: NormalisedConvolution?
@@ -33,12 +33,9 @@ public struct SampleCNN: Layer {
   /// Samples below which nothing is left behind the poolings.
   static func shortest(_ channels: [Int]) -> Int { channels.reduce(3) { length, _ in length * 3 } }
 
-  public func callAsFunction(_ x: Var) -> Var {
-    var y = first(x.rank == 4 ? x.reshaped([x.shape[0], -1, 1]) : x)
-    for block in blocks { y = block(y) }
-    if let last { y = last(y) }
-    return site.mark(dense(dropout(pooling(y))))
-  }
+  public func callAsFunction(_ x: Var) -> Var { site.mark(stages.reduce(x) { $1($0) }) }
+
+  public var stages: [any Layer] { [first] + blocks + (last.map { [$0] } ?? []) + [pooling, dropout, dense] }
 
   /// A convolution over time with batch norm and ReLU behind it.
   public struct NormalisedConvolution: Layer {
@@ -55,6 +52,7 @@ public struct SampleCNN: Layer {
     }
 
     public func callAsFunction(_ x: Var) -> Var {
+      let x = x.rank == 4 ? x.reshaped([x.shape[0], -1, 1]) : x
       guard let kernel = folded(for: x) else { return activation(norm(convolution(x))) }
       return activation.site.mark(
         Nets.convolution(

@@ -39,21 +39,28 @@ extension ProbeOptionGroup {
     guard let rateHz = canvas.rateHz ?? canvas.domain?.rateHz else {
       throw FileError(.usage, "--start \(start)", "what the input means as sound is not known", remedy: "say so by --preset")
     }
-    let recording = try Recording(parts[0], rateHz: rateHz)
-    let first = Int(seconds * Double(rateHz)), sound = recording.channel(0)
-    let wanted = canvas.domain.map { FrontEnd($0).sampleCount(rows: canvas.shape[0]) } ?? canvas.shape[0]
-    guard first + wanted <= sound.count else {
-      throw FileError(
-        .badData, parts[0], String(format: "is %.2f s long", recording.seconds),
-        remedy: String(format: "%.3f s from %g s on are wanted", Double(wanted) / Double(rateHz), seconds))
-    }
-    let stretch = sound.rows(first..<first + wanted)
-    guard let domain = canvas.domain else { return stretch.reshaped(canvas.shape) }
-    let transform = domain.transform, features = transform(stretch)
-    let statistics = domain.preset.normalisation.scope == .image
-      ? domain.preset.normalisation.statistics(features.withUnsafeBufferPointer { Moments($0) }) : domain.statistics
-    return domain.preset.normalisation(features.rows(0..<canvas.shape[0]), statistics).reshaped(canvas.shape)
+    return try excerpt(of: parts[0], from: seconds, rateHz: rateHz, for: canvas)
   }
+}
+
+/// A recording's stretch from a time on, as a canvas has it: as features, or as samples.
+///
+/// Throws `FileError` for a recording that ends before the stretch does.
+func excerpt(of path: String, from seconds: Double, rateHz: Int, for canvas: Canvas) throws -> Tensor {
+  let recording = try Recording(path, rateHz: rateHz)
+  let first = Int(seconds * Double(rateHz)), sound = recording.channel(0)
+  let wanted = canvas.domain.map { FrontEnd($0).sampleCount(rows: canvas.shape[0]) } ?? canvas.shape[0]
+  guard first + wanted <= sound.count else {
+    throw FileError(
+      .badData, path, String(format: "is %.2f s long", recording.seconds),
+      remedy: String(format: "%.3f s from %g s on are wanted", Double(wanted) / Double(rateHz), seconds))
+  }
+  let stretch = sound.rows(first..<first + wanted)
+  guard let domain = canvas.domain else { return stretch.reshaped(canvas.shape) }
+  let transform = domain.transform, features = transform(stretch)
+  let statistics = domain.preset.normalisation.scope == .image
+    ? domain.preset.normalisation.statistics(features.withUnsafeBufferPointer { Moments($0) }) : domain.statistics
+  return domain.preset.normalisation(features.rows(0..<canvas.shape[0]), statistics).reshaped(canvas.shape)
 }
 
 /// The mean of a set's training patches, `[T, F, C]`.

@@ -1,0 +1,112 @@
+import Figures
+import Files
+import Foundation
+import Probe
+import Tensors
+
+/// What an atlas leaves of a layer.
+///
+/// `filters.tsv`, `sounds.npy` `[K, n]`, `spectra.png`, `waveforms.png`, `growth.png`; under `sounds/` a WAV a filter, and
+/// of some of them `NAME-looped.wav` and `NAME-long.wav`. Of filters that lie on the waveform itself
+/// `weights.npy`, `weights.tsv` and `beside-weights.png`.
+struct AtlasFolder {
+  let path: String
+  let layer: AtlasLayer
+  /// How the sounds are made.
+  let how: String
+  let rateHz: Int
+
+  private static let peak: Float = 0.89
+
+  func write(_ ascent: LayerAscent, _ spectra: FilterSpectra, watched: [Int]) throws {
+    try Folder.make(path + "/sounds")
+    let sounds = ascent.sounds
+    try Npy.write(sounds, to: path + "/sounds.npy")
+    try AtomicFile.write(table(spectra), to: path + "/filters.tsv")
+    let pictures = AtlasPictures(layer: layer, how: how, rateHz: rateHz)
+    try pictures.spectra(spectra).write(to: path + "/spectra")
+    try pictures.waveforms(sounds, order: spectra.order).write(to: path + "/waveforms", text: ["Comment": how])
+    try pictures.growth(ascent.growth, watched: watched)?.write(to: path + "/growth", text: ["Comment": how])
+    for unit in 0..<layer.count {
+      try Interruption.check { "stopped while \(layer.path) was written; the same command goes on" }
+      try write(sounds.rows(unit..<unit + 1).reshaped([ascent.samples]), unit, "as it is", to: name(of: unit))
+    }
+  }
+
+  /// Sounds of some units that are repeated up to a length.
+  func writeLooped(_ sounds: Tensor, units: [Int], samples: Int) throws {
+    for unit in units {
+      let sound = sounds.rows(unit..<unit + 1).reshaped([sounds.shape[1]])
+      try write(
+        crossfadeLoop(sound - sound.mean(), samples: samples, rateHz: rateHz), unit, "looped with cross-fades",
+        to: name(of: unit) + "-looped")
+    }
+  }
+
+  /// Sounds that were optimised as long ones.
+  func writeLong(_ ascent: LayerAscent) throws {
+    let sounds = ascent.sounds
+    for (row, unit) in ascent.units.enumerated() where ascent.results[row].example != nil {
+      try write(
+        sounds.rows(row..<row + 1).reshaped([ascent.samples]), unit,
+        "optimised as a long sound through windows that overlap by half", to: name(of: unit) + "-long")
+    }
+  }
+
+  /// `017`, or `03-cat` for a class.
+  private func name(of unit: Int) -> String {
+    let number = String(format: layer.count > 1000 ? "%04d" : layer.count > 100 ? "%03d" : "%02d", unit)
+    guard layer.names[unit] != String(unit) else { return number }
+    return number + "-" + String(layer.names[unit].map { $0.isLetter || $0.isNumber ? $0 : "-" })
+  }
+
+  /// A sound without its mean, brought to −1 dB of full scale.
+  private func write(_ sound: Tensor, _ unit: Int, _ way: String, to name: String) throws {
+    let centred = sound - sound.mean(), loudest = abs(centred).max().scalar
+    let gain = loudest > 0 ? AtlasFolder.peak / loudest : 1
+    let score = layer.scores[unit].map { String(format: "score %.6g at step %d", $0, layer.iterations[unit] ?? 0) } ?? "no score"
+    try SoundFile.write(
+      affine(centred, scale: gain), rateHz: rateHz,
+      comment: String(
+        format: "%@ %@ of %@, %@; %@, %@; multiplied by %.4g", layer.path, layer.names[unit], how, way, score,
+        layer.statuses[unit].words, gain),
+      to: path + "/sounds/" + name + ".wav")
+  }
+
+  /// A row a filter.
+  private func table(_ spectra: FilterSpectra) -> String {
+    let peaks = spectra.peakHz, heights = spectra.peaksOverMedian, limit = FilterSpectra.whiteNoisePeak(binCount: spectra.binCount)
+    var lines = ["filter\tname\tstatus\tdrawn_anew\tscore\tstep\tpeak_hz\tpeak_over_median_db\tflat"]
+    for unit in 0..<layer.count {
+      lines.append(
+        [
+          String(unit), layer.names[unit], layer.statuses[unit].words, String(layer.redraws[unit]),
+          layer.scores[unit].map { String($0) } ?? "", layer.iterations[unit].map(String.init) ?? "",
+          String(peaks[unit]), String(heights[unit]), heights[unit] <= limit ? "yes" : "no",
+        ].joined(separator: "\t"))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Filters' own spectra beside those of the sounds. Gives what was found, in a line.
+  func writeWeights(_ filters: SeenByFilters, _ responses: Tensor, _ sounds: Tensor, _ spectra: FilterSpectra) throws -> String {
+    let own = filters.spectra(samples: layer.samples, rateHz: rateHz)
+    let places = responses.shape[1]
+    var lines = ["filter\tcosine\tsound_peak_hz\tweights_peak_hz"], cosines: [Double] = []
+    for unit in 0..<layer.count {
+      let sound = sounds.rows(unit..<unit + 1).reshaped([layer.samples])
+      let cosine = layer.statuses[unit] == .finished
+        ? filters.cosine(unit, sound: sound, response: responses.rows(unit..<unit + 1).reshaped([places])) : nil
+      if let cosine { cosines.append(cosine) }
+      lines.append("\(unit)\t\(cosine.map { String($0) } ?? "")\t\(spectra.peakHz[unit])\t\(own.peakHz[unit])")
+    }
+    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path + "/weights.tsv")
+    try Npy.write(filters.weights, to: path + "/weights.npy")
+    guard !cosines.isEmpty else { return "no filter went up, so none can be held against its weights" }
+    let verdict = String(
+      format: "what a filter is given where it answers resembles its weights: median cosine %.3f, above 0.9 in %d of %d",
+      cosines.sorted()[cosines.count / 2], cosines.count { $0 > 0.9 }, cosines.count)
+    try AtlasPictures(layer: layer, how: how, rateHz: rateHz).weights(spectra, own, verdict: verdict).write(to: path + "/beside-weights")
+    return verdict
+  }
+}

@@ -1,0 +1,103 @@
+import Figures
+import Foundation
+import Probe
+import Tensors
+
+/// How an atlas draws a layer.
+struct AtlasPictures {
+  let layer: AtlasLayer
+  /// How the sounds are made.
+  let how: String
+  let rateHz: Int
+
+  /// Bands of a picture: the strongest bin of each is shown.
+  static let bandCount = 200
+  /// Sounds that are shown on their way.
+  static let grownCount = 6
+  private static let waveformCount = 64
+  /// Of each sound in a picture of waveforms.
+  private static let shownSamples = 480
+
+  /// The layer's filters by where they peak, and as they come.
+  func spectra(_ spectra: FilterSpectra) -> Panels {
+    Panels(
+      title: "\(layer.path): what maximises each of \(layer.count) \(unitWord)", caption: caption,
+      panels: [plot(spectra, isSorted: true), plot(spectra, isSorted: false)], columns: 2, panelWidth: 460, panelHeight: 360)
+  }
+
+  /// One of the two.
+  func plot(_ spectra: FilterSpectra, isSorted: Bool, title: String? = nil) -> Plot {
+    let (levels, hertz) = spectra.decibels(rows: AtlasPictures.bandCount)
+    return .filterSpectra(
+      title: title ?? (isSorted ? "sorted by peak frequency" : "as they come"), levels: levels,
+      order: isSorted ? spectra.order : nil, hertzPerBand: hertz,
+      filterLabel: isSorted ? "\(unitWord), by peak frequency" : unitWord)
+  }
+
+  private func name(of unit: Int) -> String {
+    layer.path == AtlasPage.classes ? layer.names[unit] : "filter \(layer.names[unit])"
+  }
+
+  private var unitWord: String { layer.path == AtlasPage.classes ? "classes" : "filters" }
+
+  private var caption: String {
+    let stuck = layer.statuses.count { $0 != .finished }
+    return "\(how). Spectra of \(layer.samples) samples at \(rateHz) Hz, the strongest bin of each of "
+      + "\(min(AtlasPictures.bandCount, layer.samples / 2)) bands." + (stuck > 0 ? " \(stuck) of them had no gradient and are noise." : "")
+  }
+
+  /// The sounds from the lowest peak to the highest, in the middle of each.
+  func waveforms(_ sounds: Tensor, order: [Int]) -> WaveformSheet {
+    let count = min(AtlasPictures.waveformCount, order.count), shown = (0..<count).map { order[$0 * order.count / count] }
+    let which = count < order.count ? "\(count) of \(order.count) \(unitWord)" : "its \(count) \(unitWord)"
+    return WaveformSheet(
+      title: "\(layer.path): waveforms of \(which), by peak frequency",
+      caption: "\(how). \(stretch), each as high as its largest value there.",
+      groups: [WaveformSheet.Group("", shown.map { excerpt(sounds, $0) }, labels: shown.map { layer.names[$0] })], columns: 8)
+  }
+
+  /// Sounds on their way; nil where none was watched.
+  func growth(_ growth: [(iteration: Int, sounds: Tensor)], watched: [Int]) -> WaveformSheet? {
+    guard let columns = growth.isEmpty ? nil : growth.count, !watched.isEmpty else { return nil }
+    return WaveformSheet(
+      title: "\(layer.path): how sounds of \(watched.count) \(unitWord) grow",
+      caption: "\(how). Above each the step and the largest value. \(stretch).",
+      groups: watched.enumerated().map { row, unit in
+        let shown = growth.map { excerpt($0.sounds, row) }
+        return WaveformSheet.Group(
+          name(of: unit) + (layer.statuses[unit] == .finished ? "" : ", \(layer.statuses[unit].words)"), shown,
+          labels: zip(growth, shown).map { moment, sound in "\(moment.iteration): \(Float(abs(sound).max().scalar).short)" })
+      }, columns: columns)
+  }
+
+  /// Spectra of the weights beside those of the sounds, both in the order of the weights' peaks.
+  func weights(_ sounds: FilterSpectra, _ own: FilterSpectra, verdict: String) -> Panels {
+    let order = own.order
+    func plot(_ spectra: FilterSpectra, _ title: String) -> Plot {
+      let (levels, hertz) = spectra.decibels(rows: AtlasPictures.bandCount)
+      return .filterSpectra(
+        title: title, levels: levels, order: order, hertzPerBand: hertz, filterLabel: "filters, by the weights' peak")
+    }
+    return Panels(
+      title: "\(layer.path): filters beside what maximises each", caption: "\(how). Each: \(verdict).",
+      panels: [plot(own, "spectra of the weights"), plot(sounds, "spectra of what maximises them")], columns: 2,
+      panelWidth: 460, panelHeight: 360)
+  }
+
+  /// Samples from the middle of a sound, its mean taken off.
+  private func excerpt(_ sounds: Tensor, _ row: Int) -> Tensor {
+    let count = sounds.shape[1], shown = min(AtlasPictures.shownSamples, count), first = (count - shown) / 2
+    let sound = sounds.rows(row..<row + 1).reshaped([count])
+    return (sound - sound.mean()).rows(first..<first + shown)
+  }
+
+  private var stretch: String {
+    let shown = min(AtlasPictures.shownSamples, layer.samples)
+    return "\((1000 * Float(shown) / Float(rateHz)).short) ms from the middle of \((1000 * Float(layer.samples) / Float(rateHz)).short) ms"
+  }
+}
+
+extension Float {
+  /// Three figures, or all before the point.
+  fileprivate var short: String { abs(self) >= 100 ? String(format: "%.0f", self) : String(format: "%.3g", self) }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Probe
+
+/// An atlas in numbers: a row a layer, an untrained network beside it, the data's own spectrum below.
+struct AtlasTable {
+  let layers: [AtlasLayer]
+  let clips: AtlasClips
+  let twinRemark: String?
+  let batchNorm: ProbeSettings.BatchNormMode
+
+  /// A quantity of a layer: how it is named in files and above columns, and of what it is.
+  private struct Quantity: Sendable {
+    let name: String
+    let heading: String
+    let figures: String
+    let value: @Sendable (_ stuck: Double?, _ redrawn: Double?, SpectrumSummary?) -> Double?
+  }
+
+  private static let quantities = [
+    Quantity(name: "redrawn_percent", heading: "redrawn %", figures: "%.0f") { _, redrawn, _ in redrawn.map { 100 * $0 } },
+    Quantity(name: "stuck_percent", heading: "stuck %", figures: "%.0f") { stuck, _, _ in stuck.map { 100 * $0 } },
+    Quantity(name: "flat_percent", heading: "flat %", figures: "%.0f") { $2.map { 100 * $0.flatShare } },
+    Quantity(name: "peak_over_median_db", heading: "peak/median dB", figures: "%.1f") { $2?.peakOverMedian },
+    Quantity(name: "peak_hz", heading: "median peak Hz", figures: "%.0f") { $2?.peakHz },
+    Quantity(name: "peaks_200_3400_percent", heading: "200–3400 Hz %", figures: "%.0f") { $2.map { 100 * $0.deckShare } },
+    Quantity(name: "peaks_300_3000_percent", heading: "300–3000 Hz %", figures: "%.0f") { $2.map { 100 * $0.voiceShare } },
+  ]
+
+  private func own(_ layer: AtlasLayer, _ quantity: Quantity) -> Double? {
+    quantity.value(layer.stuckShare, layer.redrawnShare, layer.summary)
+  }
+
+  private func untrained(_ layer: AtlasLayer, _ quantity: Quantity) -> Double? {
+    layer.untrained.flatMap { quantity.value($0.stuckShare, nil, $0.summary) }
+  }
+
+  private func ofData(_ quantity: Quantity) -> Double? { quantity.value(nil, nil, clips.summary) }
+
+  /// Tab-separated, a row a layer; an empty cell where there is nothing to say.
+  var tsv: String {
+    let names = Self.quantities.flatMap { [$0.name, $0.name + "_untrained", $0.name + "_data"] }
+    var rows = [["layer", "filters", "samples", "batch_norm", "untrained_filters"] + names]
+    for layer in layers {
+      let values = Self.quantities.flatMap { [own(layer, $0), untrained(layer, $0), ofData($0)] }
+      rows.append(
+        [layer.path, String(layer.count), String(layer.samples), batchNorm.rawValue, layer.untrained.map { String($0.count) } ?? ""]
+          + values.map { $0.map { String($0) } ?? "" })
+    }
+    return rows.map { $0.joined(separator: "\t") + "\n" }.joined()
+  }
+
+  /// The same to be read: beside each number that of the untrained network in brackets.
+  var text: String {
+    var rows = [["layer", "filters", "samples"] + Self.quantities.map(\.heading)]
+    for layer in layers {
+      rows.append(
+        [layer.path, String(layer.count), String(layer.samples)]
+          + Self.quantities.map { quantity in
+            let own = own(layer, quantity).map { String(format: quantity.figures, $0) } ?? "–"
+            return untrained(layer, quantity).map { own + String(format: " (\(quantity.figures))", $0) } ?? own
+          })
+    }
+    if clips.summary != nil {
+      rows.append(
+        ["data", "", ""] + Self.quantities.map { quantity in ofData(quantity).map { String(format: quantity.figures, $0) } ?? "" })
+    }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
+    let lines = rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + space : space + cell
+      }.joined(separator: "  ")
+    }
+    let norms = batchNorm == .training ? "training mode (each sound's own statistics)" : "inference mode"
+    return (lines + [
+      "Batch norms in \(norms). " + (twinRemark.map { "In brackets an untrained network, \($0). " } ?? "") + "Data: \(clips.remark)."
+    ]).joined(separator: "\n")
+  }
+}
