@@ -1,11 +1,11 @@
 import Tensors
 
-/// How an atlas is made: seed 001's recipe unless told otherwise.
+/// How an atlas is made: by seed 001's recipe, in inference mode with steps that stay near real sounds.
 public struct AtlasPlan: Sendable {
   /// Updates of each filter's sound.
   public var iterations = 18
   /// A step, in root mean squares of the gradient.
-  public var rate = 1.0
+  public var rate = AtlasPlan.standardRate(.inference)
   public var seed = 0
   public var noise = WaveformNetwork.noise
   /// Whether samples are held within ±1.
@@ -17,6 +17,10 @@ public struct AtlasPlan: Sendable {
   public var redraws = 3
 
   public init() {}
+
+  /// Seed 001's step, whose batch norms undo a sound's level; where they do not, one fiftieth: 18 steps then come to what
+  /// is as loud as speech.
+  public static func standardRate(_ batchNorm: ProbeSettings.BatchNormMode) -> Double { batchNorm == .training ? 1 : 0.02 }
 }
 
 /// The sounds of a layer's filters on their way: every filter begins at noise of its own, and goes up by itself.

@@ -38,7 +38,10 @@ struct MapSheets {
 
   /// Layers over time alone, a panel each.
   func writeRows(_ layers: [(path: String, map: Tensor)], seconds: Double, to stem: String) throws {
+    let first = layers[0].path.prefix { $0 != "." } + "."
+    let common = layers.allSatisfy { $0.path.hasPrefix(first) } ? first.count : 0
     let panels = layers.map { layer -> Plot in
+      let low = -(-layer.map).max().scalar, height = Swift.max(layer.map.max().scalar - low, 1e-12)
       let (places, units) = (layer.map.shape[0], layer.map.shape[1]), columns = min(MapSheets.mostPlaces, places)
       var (x, y, value): ([Double], [Double], [Double]) = ([], [], [])
       layer.map.withUnsafeBufferPointer { map in
@@ -47,17 +50,18 @@ struct MapSheets {
           for unit in 0..<units {
             x.append((Double(column) + 0.5) * seconds / Double(columns))
             y.append(Double(unit))
-            value.append(Double(stretch.map { map[$0 * units + unit] }.max()!))
+            value.append(Double((stretch.map { map[$0 * units + unit] }.max()! - low) / height))
           }
         }
       }
       return Plot(
-        title: "\(layer.path), \(places) places", x: Plot.Axis("time (s)", range: 0...seconds),
+        title: "\(layer.path.dropFirst(common)), \(places) places", x: Plot.Axis("time (s)", range: 0...seconds),
         y: Plot.Axis("unit", range: -0.5...Double(max(1, units)) - 0.5),
-        series: [Series("activation", .heatmap("activation, each layer by itself"), x: x, y: y, second: value)])
+        series: [Series("activation", .heatmap("from a layer's least to its largest value"), x: x, y: y, second: value)],
+        colourRange: 0...1)
     }
     try Panels(
-      title: "What each layer makes of a clip", caption: "\(origin). Of each stretch the largest value; colours by layer.",
+      title: "What each layer makes of a clip", caption: "\(origin). Of each stretch the largest value.",
       panels: panels, columns: min(3, panels.count), panelWidth: 330, panelHeight: 260
     ).write(to: stem)
   }

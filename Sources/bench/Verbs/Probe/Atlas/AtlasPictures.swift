@@ -46,14 +46,14 @@ struct AtlasPictures {
       + "\(min(AtlasPictures.bandCount, layer.samples / 2)) bands." + (stuck > 0 ? " \(stuck) of them had no gradient and are noise." : "")
   }
 
-  /// The sounds from the lowest peak to the highest, in the middle of each.
+  /// The sounds from the lowest peak to the highest, each around its loudest place.
   func waveforms(_ sounds: Tensor, order: [Int]) -> WaveformSheet {
     let count = min(AtlasPictures.waveformCount, order.count), shown = (0..<count).map { order[$0 * order.count / count] }
     let which = count < order.count ? "\(count) of \(order.count) \(unitWord)" : "its \(count) \(unitWord)"
     return WaveformSheet(
       title: "\(layer.path): waveforms of \(which), by peak frequency",
       caption: "\(how). \(stretch), each as high as its largest value there.",
-      groups: [WaveformSheet.Group("", shown.map { excerpt(sounds, $0) }, labels: shown.map { layer.names[$0] })], columns: 8)
+      groups: [WaveformSheet.Group("", shown.map { excerpt(sounds, $0, around: loudest(sounds, $0)) }, labels: shown.map { layer.names[$0] })], columns: 8)
   }
 
   /// Sounds on their way; nil where none was watched.
@@ -63,7 +63,8 @@ struct AtlasPictures {
       title: "\(layer.path): how sounds of \(watched.count) \(unitWord) grow",
       caption: "\(how). Above each the step and the largest value. \(stretch).",
       groups: watched.enumerated().map { row, unit in
-        let shown = growth.map { excerpt($0.sounds, row) }
+        let place = loudest(growth[growth.count - 1].sounds, row)
+        let shown = growth.map { excerpt($0.sounds, row, around: place) }
         return WaveformSheet.Group(
           name(of: unit) + (layer.statuses[unit] == .finished ? "" : ", \(layer.statuses[unit].words)"), shown,
           labels: zip(growth, shown).map { moment, sound in "\(moment.iteration): \(Float(abs(sound).max().scalar).short)" })
@@ -84,16 +85,24 @@ struct AtlasPictures {
       panelWidth: 460, panelHeight: 360)
   }
 
-  /// Samples from the middle of a sound, its mean taken off.
-  private func excerpt(_ sounds: Tensor, _ row: Int) -> Tensor {
-    let count = sounds.shape[1], shown = min(AtlasPictures.shownSamples, count), first = (count - shown) / 2
-    let sound = sounds.rows(row..<row + 1).reshaped([count])
-    return (sound - sound.mean()).rows(first..<first + shown)
+  /// Where a sound is loudest.
+  private func loudest(_ sounds: Tensor, _ row: Int) -> Int { abs(centred(sounds, row)).indexOfMaximum(axis: 0)[0] }
+
+  /// Samples around a place of a sound.
+  private func excerpt(_ sounds: Tensor, _ row: Int, around place: Int) -> Tensor {
+    let count = sounds.shape[1], shown = min(AtlasPictures.shownSamples, count)
+    let first = max(0, min(count - shown, place - shown / 2))
+    return centred(sounds, row).rows(first..<first + shown)
+  }
+
+  private func centred(_ sounds: Tensor, _ row: Int) -> Tensor {
+    let sound = sounds.rows(row..<row + 1).reshaped([sounds.shape[1]])
+    return sound - sound.mean()
   }
 
   private var stretch: String {
     let shown = min(AtlasPictures.shownSamples, layer.samples)
-    return "\((1000 * Float(shown) / Float(rateHz)).short) ms from the middle of \((1000 * Float(layer.samples) / Float(rateHz)).short) ms"
+    return "\((1000 * Float(shown) / Float(rateHz)).short) ms around the loudest place of \((1000 * Float(layer.samples) / Float(rateHz)).short) ms"
   }
 }
 

@@ -9,8 +9,10 @@ struct ProbeAtlas: Command {
   static let name = "probe atlas"
   static let summary = "every filter of every layer of a network on waveforms, seen and heard"
   static let discussion = """
-    Each filter's mean response is ascended by itself from faint noise: 18 steps, each as long as the gradient's root mean \
-    square, as in seed 001. Of every layer: the spectra of its filters, sorted by where they peak, and as they come; the \
+    Each filter's mean response is ascended by itself from faint noise in 18 steps along the gradient over its root mean \
+    square, as in seed 001, whose pictures are of batch norms in training mode and steps of 1: there a sound's level means \
+    nothing. In inference mode, the network as it is used, such steps lead far beyond any sound and leave half of the filters \
+    without a gradient; they are 0.02 there. Of every layer: the spectra of its filters, sorted by where they peak, and as they come; the \
     sounds; how they grow; every filter as float32 WAV. Of the first layer the spectra of its weights beside. Then the \
     classes. A table, atlas.tsv, has a row a layer: stuck filters (no gradient, even after louder noise was tried), flat ones (no \
     peak above what white noise has), peaks over medians, where the peaks lie, and their share in 200–3400 Hz and in \
@@ -30,7 +32,7 @@ struct ProbeAtlas: Command {
   @Option("layers alone, or classes; every one by default", value: "LAYER") var layer: [String]
   @Option("samples that filters are probed on; the network's own by default", .atLeast(4), value: "SAMPLES") var length: Int?
   @Option("updates of each filter", .atLeast(1)) var iterations = 18
-  @Option("a step, in root mean squares of the gradient", .above(0)) var lr = 1.0
+  @Option("a step, in root mean squares of the gradient; 0.02 in inference mode, 1 in training mode", .above(0)) var lr: Double?
   @Option("noise to begin with, from end to end", .above(0), name: "noise-range") var noiseRange: Float = 0.03
   @Flag("hold samples within ±1") var bounded
   @Option("statistics of batch norms: inference, or training (each sound's own, as in seed 001's pictures)")
@@ -49,7 +51,7 @@ struct ProbeAtlas: Command {
     let domain = try domain(of: part)
     let waveforms = try waveforms(part, domain)
     var plan = AtlasPlan()
-    (plan.iterations, plan.rate, plan.seed) = (iterations, lr, seed)
+    (plan.iterations, plan.rate, plan.seed) = (iterations, lr ?? AtlasPlan.standardRate(batchNorm), seed)
     (plan.isBounded, plan.batchNorm) = (bounded, batchNorm)
     plan.noise = Canvas.Noise(from: -noiseRange / 2, to: noiseRange / 2)
     let pages = try AtlasPage.pages(of: waveforms, part, layers: layer, length: length)
