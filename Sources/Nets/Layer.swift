@@ -8,8 +8,8 @@ public protocol Layer {
 
 /// A layer that is a chain of others: whoever looks at one of them need not run those behind it.
 public protocol StagedLayer: Layer {
-  /// In the order in which they are run.
-  var stages: [any Layer] { get }
+  /// In the order in which they are run; of one that somebody listens into, its parts.
+  func stages(on tape: Tape) -> [any Layer]
 }
 
 /// A function from named inputs to named outputs: what has several of either.

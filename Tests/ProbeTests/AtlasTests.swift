@@ -89,6 +89,26 @@ final class AtlasTests: XCTestCase {
     XCTAssertThrowsError(try sealed.samples(for: layers[0], wanted: 100)) { XCTAssertTrue("\($0)".contains("takes 512 samples")) }
   }
 
+  /// Every layer of SampleCNN on the fewest samples that leave it a place, which are too few for those behind it.
+  func testSampleCNNOnTheFewestSamples() throws {
+    let architecture = ClassifierArchitecture(.sampleCNN16k, patchShape: PatchShape(time: 16_000, frequency: 1), labels: ["a", "b"])
+    let built = try architecture.build(seed: 0) as BuiltModel, parameters = Inventory(of: built.root).parameters
+    let waveforms = try WaveformNetwork(ProbedNetwork(built.parts[0].network, name: "words"), rateHz: 16_000)
+    let layers = waveforms.network.filterLayers(parameters: parameters)
+    XCTAssertEqual(layers.map(\.unitCount), [128, 128, 128, 256, 256, 256, 256, 512])
+    for mode in ProbeSettings.BatchNormMode.allCases {
+      for layer in layers {
+        let samples = try waveforms.samples(for: layer, wanted: 4)
+        var plan = AtlasPlan()
+        (plan.iterations, plan.batchNorm) = (1, mode)
+        let ascent = try LayerAscent(waveforms, layer, units: [0, 1], samples: samples, plan)
+        while ascent.next() != nil {}
+        XCTAssertEqual(ascent.sounds.shape, [2, samples])
+        XCTAssertTrue(ascent.sounds.isFinite, layer.path)
+      }
+    }
+  }
+
   /// A filter that faint noise does not reach is begun again at louder noise; one that nothing reaches is stuck.
   func testDeadFiltersAreSaidToBeStuck() throws {
     let (deaf, weights) = try BandPassNetwork.probed(frequencies, deadFilter: 2, threshold: 0.8)

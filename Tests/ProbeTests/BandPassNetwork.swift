@@ -37,8 +37,8 @@ struct BandPassNetwork: StagedLayer {
     dense = Dense(6, 3, random: &random)
   }
 
-  var stages: [any Layer] { [filters, active, pool, second, last, mean, dense] }
-  func callAsFunction(_ x: Var) -> Var { stages.reduce(x) { $1($0) } }
+  func stages(on tape: Tape) -> [any Layer] { [filters, active, pool, second, last, mean, dense] }
+  func callAsFunction(_ x: Var) -> Var { stages(on: x.tape).reduce(x) { $1($0) } }
 
   /// The same, of which nobody knows that it is a chain.
   struct Sealed: Layer {

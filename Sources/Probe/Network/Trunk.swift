@@ -4,7 +4,7 @@ import Nets
 ///
 /// The output is what the last stage that was run gives.
 struct Trunk: Network {
-  let stages: [any Layer]
+  let chain: any StagedLayer
   let inputs: [Port]
   let outputs: [Port]
   /// Where it ends.
@@ -13,7 +13,7 @@ struct Trunk: Network {
   func callAsFunction(_ inputs: [String: Var]) -> [String: Var] {
     var y = inputs[self.inputs[0].name]!
     let before = y.tape.taps.count
-    for stage in stages {
+    for stage in chain.stages(on: y.tape) {
       y = stage(y)
       if y.tape.taps[before...].contains(where: { $0.path == site }) { break }
     }
@@ -25,7 +25,7 @@ extension ProbedNetwork {
   /// Whether it is a chain of layers that take sounds of any length.
   public var isChain: Bool { chain != nil }
 
-  private var chain: [any Nets.Layer]? { ((network as? LayerNetwork)?.layer as? StagedLayer)?.stages }
+  private var chain: (any StagedLayer)? { (network as? LayerNetwork)?.layer as? any StagedLayer }
 
   /// The network as far as a layer, where it is a chain, on inputs of another shape.
   ///
@@ -37,6 +37,6 @@ extension ProbedNetwork {
     }
     let site = ProbedNetwork.site(of: layer.path)
     return ProbedNetwork(
-      self, Trunk(stages: chain, inputs: network.inputs, outputs: network.outputs, site: site), inputShape: shape)
+      self, Trunk(chain: chain, inputs: network.inputs, outputs: network.outputs, site: site), inputShape: shape)
   }
 }

@@ -33,9 +33,11 @@ public struct SampleCNN: StagedLayer {
   /// Samples below which nothing is left behind the poolings.
   static func shortest(_ channels: [Int]) -> Int { channels.reduce(3) { length, _ in length * 3 } }
 
-  public func callAsFunction(_ x: Var) -> Var { site.mark(stages.reduce(x) { $1($0) }) }
+  public func callAsFunction(_ x: Var) -> Var { site.mark(stages(on: x.tape).reduce(x) { $1($0) }) }
 
-  public var stages: [any Layer] { [first] + blocks + (last.map { [$0] } ?? []) + [pooling, dropout, dense] }
+  public func stages(on tape: Tape) -> [any Layer] {
+    [first] + blocks.flatMap { $0.stages(on: tape) } + (last.map { [$0] } ?? []) + [pooling, dropout, dense]
+  }
 
   /// A convolution over time with batch norm and ReLU behind it.
   public struct NormalisedConvolution: Layer {
@@ -80,6 +82,12 @@ public struct SampleCNN: StagedLayer {
 
     init(_ input: Int, _ output: Int, random: inout Random) {
       filters = NormalisedConvolution(3, stride: 1, input, output, random: &random)
+    }
+
+    /// Whoever looks at the filters need not pool what they give, which may be too short for it.
+    func stages(on tape: Tape) -> [any Layer] {
+      let sites = [filters.convolution.site, filters.norm.site, filters.activation.site]
+      return sites.contains { tape.listens(to: $0.path) } ? [filters, pooling] : [self]
     }
 
     public func callAsFunction(_ x: Var) -> Var {

@@ -85,7 +85,7 @@ struct ProbeGAN: Command {
     }
     let set = try DataSet(path, checkedBy: ownExecutable)
     let indices = set.withoutOverlap(set.heldOutIndices.isEmpty ? Array(set.records.indices) : set.heldOutIndices)
-    let count = min(ProbeGAN.shownCount, indices.count)
+    let count = min(shownCount, indices.count)
     let network = try ProbedNetwork(OpenedPart(model + ":discriminator", version: weights, checkedBy: ownExecutable), name: model)
     let patches = try FinishedPatches(set).patches((0..<count).map { indices[$0 * indices.count / count] })
     guard Array(patches.shape.dropFirst()) == network.inputShape else {
@@ -95,7 +95,8 @@ struct ProbeGAN: Command {
     return (patches, reader.activations(count: count, { _ in }) { patches.rows($0) }.scores)
   }
 
-  private static let shownCount = 8
+  /// Patches in a row.
+  private var shownCount: Int { min(8, seeds.seeds.count) }
 
   /// A section's inputs with their scores, the best first.
   private func shown(_ section: ProbeSection) -> [(input: Tensor, score: Float)] {
@@ -103,7 +104,7 @@ struct ProbeGAN: Command {
       guard let input = section.inputs[place], let example = section.results[place].example else { return nil }
       return (input, example.score)
     }
-    return Array(found.sorted { section.goal.sign * $0.score > section.goal.sign * $1.score }.prefix(ProbeGAN.shownCount))
+    return Array(found.sorted { section.goal.sign * $0.score > section.goal.sign * $1.score }.prefix(shownCount))
   }
 
   private func writeSheet(_ ways: [Way], _ real: (patches: Tensor, scores: [Double])?, _ domain: PatchDomain?) throws {
@@ -126,9 +127,9 @@ struct ProbeGAN: Command {
     let scale = domain?.transform.scale(covering: flat) ?? ColourScale(covering: flat, unit: "value")
     try PatchSheet(
       title: "\(model): what the discriminator takes for real, and for generated",
-      caption: "Above each its score, large for real. One scale for all. Each row of eight seeds or fewer, the furthest first; "
+      caption: "Above each its score, large for real. One scale for all. Each row the furthest first; "
         + ways.map { "\($0.words): \($0.sections[0].how)" }.joined(separator: "; ") + ".",
-      groups: zip(groups, patches).map { PatchSheet.Group($0.title, $1, labels: $0.labels) }, columns: ProbeGAN.shownCount,
+      groups: zip(groups, patches).map { PatchSheet.Group($0.title, $1, labels: $0.labels) }, columns: shownCount,
       scale: scale, axes: domain?.transform.axes, zoom: max(1, min(4, 120 / max(flat[0].shape[0], flat[0].shape[1]))),
       arrangement: .stacked
     ).write(to: out + "/gan", text: ["Comment": model])
