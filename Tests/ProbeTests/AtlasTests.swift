@@ -76,12 +76,12 @@ final class AtlasTests: XCTestCase {
     }
   }
 
-  /// Other lengths: what a chain takes, the fewest samples that leave a layer a place, and no others.
+  /// Other lengths: what a chain takes, the fewest samples that leave a layer three places, and no others.
   func testLengths() throws {
     let (waveforms, parameters) = try BandPassNetwork.probed(frequencies)
     let layers = waveforms.network.filterLayers(parameters: parameters)
     XCTAssertEqual(try waveforms.samples(for: layers[0], wanted: 100), 100)
-    XCTAssertEqual(try waveforms.samples(for: layers[1], wanted: 2), 4)
+    XCTAssertEqual(try waveforms.samples(for: layers[1], wanted: 2), 12)
     XCTAssertEqual(try waveforms.samples(for: layers[1], wanted: 9999), 512)
     XCTAssertEqual(try waveforms.samples(for: nil, wanted: 100), 512)
     XCTAssertEqual(try made(waveforms, layers[1], samples: 100).sounds.shape, [6, 100])
@@ -89,7 +89,7 @@ final class AtlasTests: XCTestCase {
     XCTAssertThrowsError(try sealed.samples(for: layers[0], wanted: 100)) { XCTAssertTrue("\($0)".contains("takes 512 samples")) }
   }
 
-  /// Every layer of SampleCNN on the fewest samples that leave it a place, which are too few for those behind it.
+  /// Every layer of SampleCNN on the fewest samples that leave it three places, which are too few for those behind it.
   func testSampleCNNOnTheFewestSamples() throws {
     let architecture = ClassifierArchitecture(.sampleCNN16k, patchShape: PatchShape(time: 16_000, frequency: 1), labels: ["a", "b"])
     let built = try architecture.build(seed: 0) as BuiltModel, parameters = Inventory(of: built.root).parameters
@@ -105,6 +105,7 @@ final class AtlasTests: XCTestCase {
         while ascent.next() != nil {}
         XCTAssertEqual(ascent.sounds.shape, [2, samples])
         XCTAssertTrue(ascent.sounds.isFinite, layer.path)
+        if mode == .training { XCTAssertEqual(ascent.results.map(\.status), [.finished, .finished], layer.path) }
       }
     }
   }

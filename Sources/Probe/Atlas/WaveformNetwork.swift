@@ -24,7 +24,8 @@ public struct WaveformNetwork {
     (self.network, self.rateHz, sampleCount) = (network, rate, long[0])
   }
 
-  /// Samples that a layer is probed on: as many as asked for, or the fewest that leave it a place.
+  /// Samples that a layer is probed on: as many as asked for, or the fewest that leave it three places. A batch norm that
+  /// goes by a sound's own statistics gives one place no gradient.
   ///
   /// - Throws: `FileError` where the network takes its own number alone.
   public func samples(for layer: ProbedNetwork.Layer?, wanted: Int?) throws -> Int {
@@ -34,13 +35,15 @@ public struct WaveformNetwork {
         .usage, network.name, "takes \(sampleCount) samples, not \(wanted)", remedy: "leave --length out")
     }
     guard let layer, layer.shape.count > 1, layer.shape[0] > 0 else { return sampleCount }
-    return min(sampleCount, max(wanted, sampleCount / layer.shape[0]))
+    return min(sampleCount, max(wanted, WaveformNetwork.leastPlaces * sampleCount / layer.shape[0]))
   }
 
   /// The network as far as a layer, on so many samples; all of it where no layer is named.
   public func network(to layer: ProbedNetwork.Layer?, samples: Int) -> ProbedNetwork {
     layer.map { network.trunk(to: $0, inputShape: inputShape(samples)) } ?? network
   }
+
+  private static let leastPlaces = 3
 
   private func inputShape(_ samples: Int) -> [Int] { network.inputShape.map { $0 > 1 ? samples : $0 } }
 

@@ -35,7 +35,7 @@ struct AtlasSession {
     let layers = pages.compactMap { ledger.layer($0.path) }
     let table = AtlasTable(layers: layers, clips: clips, twinRemark: twinRemark, batchNorm: plan.batchNorm)
     try AtomicFile.write(table.tsv, to: path + "/atlas.tsv")
-    try AtlasOverview(title: part.model.path, how: how, rateHz: waveforms.rateHz, path: path).write(layers)
+    try AtlasOverview(title: waveforms.network.name, how: how, rateHz: waveforms.rateHz, path: path).write(layers)
     Console.print(table.text)
     Console.print("wrote \(path): spectra.png, spectra-unsorted.png, atlas.tsv, and a folder a layer")
   }
@@ -43,7 +43,7 @@ struct AtlasSession {
   /// How the sounds are made, in words: stands in every picture and sound.
   var how: String {
     let norms = plan.batchNorm == .training ? "training mode, each sound's own statistics" : "inference mode"
-    return "\(part.model.path): rms-ascent, \(plan.iterations) steps of \(plan.rate.word), batch norms in \(norms), seed \(plan.seed)"
+    return "\(waveforms.network.name): rms-ascent, \(plan.iterations) steps of \(plan.rate.word), batch norms in \(norms), seed \(plan.seed)"
       + (plan.isBounded ? ", samples within ±1" : "")
   }
 

@@ -20,7 +20,7 @@ struct ProbeAtlas: Command {
     Short sounds can be listened to in three ways: as they are, looped with cross-fades to 2 s, and optimised as a long \
     sound through windows that overlap; the first for every filter, all three for the classes and for some filters a layer.
     Ctrl-C keeps the layers that are finished, and the same command goes on. --length 729 is the length of SampleCNN's own \
-    pictures, deeper layers taking the fewest samples that leave them a place.
+    pictures, deeper layers taking the fewest samples that leave them three places.
     """
   static let examples = [
     "probe atlas checkpoints/words --out atlas",
