@@ -122,6 +122,12 @@ final class AtlasTests: XCTestCase {
     for name in ["01-network.convolution1.activation.png", "01-network.convolution1.activation-filters.png", "patterns.tsv"] {
       XCTAssertTrue(FileManager.default.fileExists(atPath: "\(folder)/patterns/\(name)"), name)
     }
+    // A network from elsewhere says by its nodes where its filters are.
+    XCTAssertEqual(try bench("model export run --out net.onnx", in: folder).status, 0)
+    let imported = try bench("probe patterns net.onnx --iterations 1 --out imported", in: folder)
+    XCTAssertEqual(imported.status, 0, imported.errors)
+    let rows = try String(contentsOfFile: folder + "/imported/patterns.tsv", encoding: .utf8).split(separator: "\n")
+    XCTAssertEqual(rows.count, 1 + 32 + 64 + 64, imported.output)
     try tone(300, seconds: 0.2, to: folder + "/short.wav")
     for (words, status, says) in [
       ("probe maps run short.wav --out x", Int32(65), "is 0.20 s long"),

@@ -71,6 +71,8 @@ public struct ModelFormat: Sendable {
 
   /// A network from elsewhere; what was written beside it says how sound becomes its input.
   private static func opened(_ path: String, _ graph: Graph, _ network: GraphNetwork) -> OpenedModel {
+    // Its nodes have their names from here on: whoever listens to one asks for it by name.
+    _ = Inventory(of: network)
     let domain = graph.metadata[OpenedModel.domainKey].flatMap { try? JSONDecoder().decode(PatchDomain.self, from: Data($0.utf8)) }
     return OpenedModel(
       path: path, architecture: GraphArchitecture(graph),
