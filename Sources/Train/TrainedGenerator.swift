@@ -28,6 +28,7 @@ public struct TrainedGenerator {
         .badData, path, "holds \(opened.architecture.summary), which makes no patches of latents",
         remedy: "name a run of bench train gan or train vae")
     }
+    try opened.requireFiniteWeights()
     network = part.network
     latentCount = part.network.inputs[0].shape[0]
     name = configuration.model

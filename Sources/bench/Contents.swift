@@ -17,16 +17,12 @@ enum Contents {
       verbs: [EncodeLatents.self, MapLatents.self, DrawLatents.self, ScoreLatents.self, LatentsAt.self, Interpolate.self]),
     Chapter(title: "Networks", verbs: [ImportModel.self, DescribeModel.self, RunModel.self, ExportModel.self]),
     Chapter(title: "Classes", verbs: [Evaluate.self, Classify.self]),
-<<<<<<< HEAD
-    Chapter(title: "What a network has learned", verbs: [ProbeModel.self, ProbeAudit.self, ProbeFilters.self, ProbePitch.self, ProbeSweep.self, ProbeTop.self]),
-=======
     Chapter(
       title: "What a network has learned",
       verbs: [
-        ProbeModel.self, ProbeFilters.self, ProbeSweep.self, ProbeTop.self, ProbeAtlas.self, ProbeMaps.self,
-        ProbePatterns.self, ProbeGAN.self,
+        ProbeModel.self, ProbeFilters.self, ProbeAtlas.self, ProbePatterns.self, ProbeMaps.self, ProbeGAN.self,
+        ProbeSweep.self, ProbeTop.self, ProbeAudit.self, ProbePitch.self,
       ]),
->>>>>>> 6468da6 (Probe every filter of networks on waveforms and on patches, a clip's way through the layers, and a discriminator in three ways)
     Chapter(title: "Figures", verbs: [DrawNormalisation.self]),
     Chapter(title: "Side by side, and to send around", verbs: [Compare.self, Report.self]),
     Chapter(title: "This machine", verbs: [Doctor.self, Measure.self, Completions.self]),

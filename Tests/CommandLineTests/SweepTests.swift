@@ -167,7 +167,7 @@ final class SweepTests: XCTestCase {
     var files: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+      _ = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
       if !isFolder.boolValue { files[name] = FileManager.default.contents(atPath: "\(folder)/\(name)") }
     }
     return files

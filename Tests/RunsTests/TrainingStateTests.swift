@@ -6,7 +6,7 @@ import XCTest
 
 final class TrainingStateTests: ScratchTestCase {
   private let weights = [
-    "generator.hidden.weight": Tensor([2, 3], [1, -0, .infinity, 1e-40, 5, 6]), "discriminator.bias": Tensor([1], [7]),
+    "generator.hidden.weight": Tensor([2, 3], [1, -0, .infinity, Float.leastNonzeroMagnitude, 5, 6]), "discriminator.bias": Tensor([1], [7]),
   ]
 
   func testStateComesBackToTheBit() throws {

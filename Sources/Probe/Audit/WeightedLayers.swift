@@ -46,10 +46,6 @@ extension ProbedNetwork {
 public func withShuffledWeights<R>(of layers: [WeightedLayer], seed: Int, _ body: () throws -> R) rethrows -> R {
   let parameters = layers.flatMap(\.parameters), kept = parameters.map(\.value)
   defer { for (parameter, value) in zip(parameters, kept) { parameter.value = value } }
-  for parameter in parameters {
-    var random = Random(seed: seed, purpose: "shuffled \(parameter.name)")
-    let order = random.permutation(parameter.value.count), values = parameter.value.values
-    parameter.value = Tensor(parameter.shape, order.map { values[$0] })
-  }
+  for parameter in parameters { parameter.shuffle(seed: seed) }
   return try body()
 }

@@ -20,6 +20,7 @@ public struct PatchEncoder {
     let opened =
       isWhole && model.part("encoder") != nil
       ? OpenedPart(model, model.part("encoder")!) : try OpenedPart(word, version: version, checkedBy: executable)
+    try opened.model.requireFiniteWeights()
     try self.init(opened.model, opened.network, word: word)
   }
 

@@ -12,11 +12,7 @@ extension OpenedPart {
     let inventory = Inventory(of: built.root), isGraph = model.architecture is GraphArchitecture
     if isGraph {
       try inventory.restore(model.inventory.tensors)
-      for parameter in inventory.parameters {
-        var random = Random(seed: seed, purpose: "untrained \(parameter.name)")
-        let values = parameter.value.values, order = random.permutation(values.count)
-        parameter.value = Tensor(parameter.shape, order.map { values[$0] })
-      }
+      for parameter in inventory.parameters { parameter.shuffle(seed: seed) }
     }
     let fresh = OpenedModel(
       path: model.path, architecture: model.architecture, built: built, domain: model.domain, configuration: model.configuration)

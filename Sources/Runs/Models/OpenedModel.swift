@@ -41,6 +41,17 @@ public struct OpenedModel {
   /// A part by its name.
   public func part(_ name: String) -> BuiltModel.Part? { parts.first { $0.name == name } }
 
+  /// Checks that what it makes can be trusted to be numbers: a rectifier, which takes what is no number for 0, would hide
+  /// it.
+  ///
+  /// - Throws: `FileError` that names a weight that is no finite number.
+  public func requireFiniteWeights() throws {
+    guard let bad = inventory.tensors.filter({ !$0.value.isFinite }).keys.min() else { return }
+    throw FileError(
+      .badData, path, "has values in \(bad) that are no finite numbers",
+      remedy: "look at the run's metrics, and go on from an earlier state")
+  }
+
   /// Everything in it that has a name.
   public var inventory: Inventory { Inventory(of: built.root) }
 }

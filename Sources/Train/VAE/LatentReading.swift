@@ -70,11 +70,16 @@ extension LatentReading {
   /// What it gives cause to say, a line each; empty if all is well.
   public var warnings: [String] {
     let count = variances.count
-    guard collapsedUnits > 0 else { return [] }
-    return [
-      activeUnits == 0
-        ? "all \(count) dimensions have collapsed: the decoder makes the same of every patch"
-        : "\(collapsedUnits) of \(count) dimensions have collapsed: their mean varies by less than 0.01"
-    ]
+    var lines: [String] = []
+    if collapsedUnits > 0 {
+      lines.append(
+        activeUnits == 0
+          ? "all \(count) dimensions have collapsed: the decoder makes the same of every patch"
+          : "\(collapsedUnits) of \(count) dimensions have collapsed: their mean varies by less than 0.01")
+    }
+    if error >= meanPredictorError {
+      lines.append("reconstructions are no nearer than the mean patch: what the latents hold is not used, or not yet")
+    }
+    return lines
   }
 }

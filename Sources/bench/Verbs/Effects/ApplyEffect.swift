@@ -25,6 +25,7 @@ struct ApplyEffect: Command {
   @Option("bring the recording to this rate first", .atLeast(1), unit: "Hz") var rate: Int?
 
   func run() throws {
+    try requireFree(file: output)
     let effect = try Effect.named(effect, plugins: PluginHost())
     let settings = try settings(of: effect)
     let recording = try Recording(input, rateHz: rate)

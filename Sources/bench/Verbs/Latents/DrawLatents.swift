@@ -99,6 +99,7 @@ struct DrawLatents: Command {
       throw FileError(.badData, set.path, "has no held-out recordings", remedy: "render a set of more recordings")
     }
     let wanted = min(all.count, clips ?? (kind == .parameters ? 50 : 1))
+    if let clips, wanted < clips { Console.note("\(data!) has \(all.count) held-out clips: all of them are drawn, not \(clips)") }
     let used = (0..<wanted).map { all[$0 * all.count / wanted] }
     let bar = Progress("rendering", total: kind == .parameters ? chosen.controls.count * values * wanted : count, unit: "clips")
     func advance(_ done: Int, _ total: Int) throws {

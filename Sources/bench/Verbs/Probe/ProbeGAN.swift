@@ -46,7 +46,7 @@ struct ProbeGAN: Command {
     if opened.domain != nil { ways.append(try way("waveform", "a sound through the front end", prior: nil)) }
     ways.append(try way("prior", "its own generator", prior: model + ":generator"))
     for way in ways {
-      try ProbeFolder(path: out + "/" + way.name, sections: way.sections, isBrief: !full).writeFiles()
+      try ProbeFolder(path: out + "/" + way.name, sections: way.sections, isBrief: !full).writeFiles { "stopped; \(out) is not complete" }
     }
     try writeSheet(ways, real, opened.domain)
     let hasSound = try writeTrack(ways)
