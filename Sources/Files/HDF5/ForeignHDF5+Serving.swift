@@ -28,12 +28,13 @@ extension ForeignHDF5 {
     return messages.send() ? 0 : FileError.Kind.io.exitCode
   }
 
-  /// A second of processor time for each 10 MB, and memory for four times the file, beyond what the program itself takes.
+  /// A second of processor time and one more for each 10 MB, because the library walks in circles on some damaged files; and
+  /// memory for four times the file, beyond what the program itself takes.
   private static func limitResources(fileBytes: Int) throws {
     let statistics = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
     let own = (statistics.split(separator: " ").first.flatMap { Int($0) } ?? 0) * Int(getpagesize())
     let limits = [
-      (RLIMIT_CPU, 10 + fileBytes / 10_000_000), (RLIMIT_AS, own + 256 << 20 + 4 * fileBytes), (RLIMIT_CORE, 0),
+      (RLIMIT_CPU, 1 + fileBytes / 10_000_000), (RLIMIT_AS, own + 256 << 20 + 4 * fileBytes), (RLIMIT_CORE, 0),
     ]
     for (resource, limit) in limits {
       // A second more until the kill that cannot be told from others.

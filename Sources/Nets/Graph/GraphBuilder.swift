@@ -171,8 +171,8 @@ final class GraphBuilder {
     else { throw ArchitectureError("\(what()) would hold values of shape \(shape), which is nothing or too much") }
   }
 
-  /// A small file must not fill the memory: 256 MB are nobody's business, more has to come of something.
-  private static let leastMapRoom = 1 << 26, mapsPerNumber = 1 << 16
+  /// A small file must not fill the memory: 16 MB are nobody's business, more has to come of something.
+  private static let leastMapRoom = 1 << 22, mapsPerNumber = 1 << 16
 
   static let largestRank = 16
   /// The longest axis that values are put together on one by one.
