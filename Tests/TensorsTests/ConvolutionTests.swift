@@ -40,6 +40,16 @@ final class ConvolutionTests: XCTestCase {
       Case(input: [1, 17, 16, 4], kernel: [5, 5, 4, 3], strides: [2, 2], padding: .same),
       Case(input: [1, 17, 16, 4], kernel: [3, 3, 4, 3], strides: [2, 1], dilations: [2, 2], padding: .symmetric(2, 1)),
       Case(input: [2, 9, 9, 2], kernel: [3, 3, 2, 3], padding: .explicit(before: [0, 3], after: [2, 1])),
+      // Rows of few outputs, one input channel under many taps: blocks of windows that cross rows, whole and not, with
+      // filters around a vector's length, padding on each side, strides and dilations.
+      Case(input: [2, 40, 7, 28], kernel: [10, 4, 28, 30], strides: [2, 1]),
+      Case(input: [1, 49, 10, 1], kernel: [10, 4, 1, 28]),
+      Case(input: [3, 13, 5, 3], kernel: [3, 3, 3, 33], padding: .same),
+      Case(input: [3, 12, 3, 16], kernel: [3, 2, 16, 17], padding: .explicit(before: [2, 0], after: [0, 1])),
+      Case(input: [2, 19, 9, 2], kernel: [3, 4, 2, 47], strides: [2, 1], dilations: [2, 2], padding: .same),
+      Case(input: [5, 9, 1, 6], kernel: [2, 1, 6, 8]),
+      Case(input: [2, 4, 2, 5], kernel: [1, 1, 5, 16]),
+      Case(input: [2, 30, 24, 1], kernel: [8, 9, 1, 31], strides: [1, 3], dilations: [2, 1], padding: .symmetric(3, 2)),
       // Groups, depthwise, depthwise with a multiplier.
       Case(input: [2, 9, 8, 6], kernel: [3, 3, 2, 9], padding: .same, groups: 3),
       Case(input: [2, 9, 8, 16], kernel: [3, 3, 1, 16], strides: [2, 2], padding: .same, groups: 16),
@@ -61,6 +71,7 @@ final class ConvolutionTests: XCTestCase {
     cases += [
       Case(input: [2, 8200, 32], kernel: [2, 32, 32], strides: [2], dilations: [3], padding: .same),
       Case(input: [2, 81, 3], kernel: [3, 3, 5], strides: [3], dilations: [1]),
+      Case(input: [2, 1031, 1], kernel: [512, 1, 128], strides: [4], padding: .same),
       Case(input: [1, 20, 4], kernel: [4, 2, 6], strides: [1], dilations: [1], padding: .same, groups: 2),
       Case(input: [2, 20, 6], kernel: [3, 1, 6], strides: [2], dilations: [2], padding: .symmetric(2), groups: 6),
     ]

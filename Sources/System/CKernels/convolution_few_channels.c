@@ -1,30 +1,32 @@
 // K channels out   P inputs to an output: taps × channels
 //
-// An example is copied into its padding (the plane), so that no window needs a test for the border; it is small, having
-// few channels. Then the P inputs of an output are numbers at fixed offsets, each broadcast against vectors of filters.
+// An example is copied into its padding; it is small, having few channels. Then the P inputs of an output are numbers at
+// fixed offsets, each broadcast against vectors of filters.
 #include "convolution_few_channels.h"
+#include "padded_plane.h"
 #include "vectors.h"
-#include <string.h>
 
 typedef struct {
   kernel_convolution_geometry g;
   long inputs;
-  long plane_rows, plane_row;    // rows, and floats in a row
-  long step;                     // floats from one output's window to the next
+  padded_plane padded;
+  long step;    // floats from one output's window to the next
   long offset[FEW_INPUTS];
   float *plane;
 } plan;
 
 static plan plan_of(const kernel_convolution_geometry *g, void *scratch) {
-  plan p = {.g = *g, .inputs = g->row_taps * g->column_taps * g->channels, .plane = scratch};
-  p.plane_rows = (g->output_rows - 1) * g->row_stride + (g->row_taps - 1) * g->row_dilation + 1;
-  p.plane_row = ((g->output_columns - 1) * g->column_stride + (g->column_taps - 1) * g->column_dilation + 1) * g->channels;
-  p.step = g->column_stride * g->channels;
+  plan p = {
+      .g = *g,
+      .inputs = g->row_taps * g->column_taps * g->channels,
+      .padded = padded_plane_of(g),
+      .step = g->column_stride * g->channels,
+      .plane = scratch};
   if (p.inputs > FEW_INPUTS) return p;
   for (long i = 0, n = 0; i < g->row_taps; i++)
     for (long j = 0; j < g->column_taps; j++)
       for (long c = 0; c < g->channels; c++, n++)
-        p.offset[n] = i * g->row_dilation * p.plane_row + j * g->column_dilation * g->channels + c;
+        p.offset[n] = i * g->row_dilation * p.padded.row + j * g->column_dilation * g->channels + c;
   return p;
 }
 
@@ -34,21 +36,7 @@ int kernel_few_channels_takes(const kernel_convolution_geometry *g) {
 
 size_t kernel_few_channels_scratch_bytes(const kernel_convolution_geometry *g) {
   const plan p = plan_of(g, 0);
-  return (size_t)p.plane_rows * p.plane_row * sizeof(float);
-}
-
-// The part of an example that outputs see, zeros where that is padding.
-static void fill_plane(const plan *p, const float *x) {
-  const kernel_convolution_geometry *g = &p->g;
-  const long before = g->column_before * g->channels, row = g->columns * g->channels;
-  const long from = before < 0 ? -before : 0, to = before > 0 ? before : 0;
-  const long room = p->plane_row - to, given = row - from, count = given < room ? given : room;
-  for (long r = 0; r < p->plane_rows; r++) {
-    float *line = p->plane + r * p->plane_row;
-    const long t = r - g->row_before;
-    memset(line, 0, p->plane_row * sizeof(float));
-    if (t >= 0 && t < g->rows && count > 0) memcpy(line + to, x + t * row + from, count * sizeof(float));
-  }
+  return (size_t)p.padded.rows * p.padded.row * sizeof(float);
 }
 
 // MARK: Forward
@@ -84,9 +72,9 @@ void kernel_few_channels_forward(
   const plan p = plan_of(g, scratch);
   const long filters = g->output_channels, size = g->rows * g->columns * g->channels;
   for (long b = first; b < last; b++) {
-    fill_plane(&p, x + b * size);
+    padded_plane_fill(p.padded, g, x + b * size, p.plane);
     for (long t = 0; t < g->output_rows; t++) {
-      const float *row = p.plane + t * g->row_stride * p.plane_row;
+      const float *row = p.plane + t * g->row_stride * p.padded.row;
       float *line = y + (b * g->output_rows + t) * g->output_columns * filters;
       long f = 0;
       for (; f + 6 <= g->output_columns; f += 6) {
@@ -138,9 +126,9 @@ void kernel_few_channels_adjoint(
   const plan p = plan_of(g, scratch);
   const long filters = g->output_channels, size = g->rows * g->columns * g->channels;
   for (long b = first; b < last; b++) {
-    fill_plane(&p, x + b * size);
+    padded_plane_fill(p.padded, g, x + b * size, p.plane);
     for (long t = 0; t < g->output_rows; t++) {
-      const float *row = p.plane + t * g->row_stride * p.plane_row;
+      const float *row = p.plane + t * g->row_stride * p.padded.row;
       const long line = (b * g->output_rows + t) * g->output_columns * filters;
       float *bias = sums + p.inputs * filters;
 #define ROW(inputs, vectors)                                                                                     \

@@ -6,13 +6,20 @@ import CKernels
 ///
 /// | | oneDNN | other way |
 /// |---|---|---|
+/// | 1024 × 1, 512 × 128, forward | 66 | windows 267 |
+/// | 50 × 32 × 1, 7 × 28 × 64, forward | 195 | windows 253 |
+/// | 40 × 1, 2, 3 × 128, 3 × 3 × 128, forward | 189, 142, 245 | windows 263, 265, 268 |
+/// | 40 × 1, 4, 7, 8 × 28, 3 × 3 × 30, forward | 95, 123, 199, 212 | windows 212, 226, 230, 227 |
 /// | 115 × 80 × 1, 3 × 3 × 64, data; kernel adjoint | 10; 46 | patches 75; 79 |
-/// | 50 × 32 × 1, 7 × 28 × 64, forward; data; kernel adjoint | 155; 78; 115 | patches 193; 169; 187 |
+/// | 50 × 32 × 1, 7 × 28 × 64, data; kernel adjoint | 78; 115 | patches 169; 187 |
 /// | 128 × 80 × 8, 5 × 5 × 1, forward; kernel adjoint | 15; 10 | mirrored 68; 85 |
 /// | 19683 × 128, 3 × 128, kernel adjoint | 92 | shifted rows 241 |
 enum ConvolutionMethod {
   /// oneDNN's direct convolution: within 20 % of a matrix product for all but the cases below.
   case primitive
+  /// Products with windows where they stand (`WindowConvolution`), where a row of outputs is too short for oneDNN's
+  /// blocks, or one channel is seen by many taps.
+  case windows
   /// Products with patches (`PatchConvolution`), where channels are too few for a vector.
   case patches
   /// Products with shifted rows (`ShiftedConvolution`), for the kernel adjoint over one long axis.
@@ -25,7 +32,8 @@ enum ConvolutionMethod {
     guard problem.groups == 1 else { return .primitive }
     switch direction {
     case .forward:
-      if c == 1, problem.patchCount >= 64 { return .patches }
+      let isNarrow = problem.outputRows > 1 && problem.outputColumns < (c % 16 == 0 ? 3 : 8)
+      if isNarrow || c == 1 && problem.patchCount >= 64, WindowConvolution.takes(problem) { return .windows }
       return k <= min(8, c / 4) && problem.hasMirror ? .mirrored : .primitive
     case .dataAdjoint:
       return c <= max(1, min(8, k / 8)) ? .patches : .primitive
@@ -52,9 +60,8 @@ extension ConvolutionProblem {
       return few.forward(x: x, kernel: kernel.pointer, bias: bias, slope: slope, y: y)
     }
     switch ConvolutionMethod.fastest(for: self, .forward) {
-    case .patches:
-      PatchConvolution(self).forward(x: x, kernel: kernel.pointer, bias: bias, y: y)
-      activate(y, slope)
+    case .windows:
+      WindowConvolution(self).forward(x: x, kernel: kernel.pointer, bias: bias, slope: slope, y: y)
     case .mirrored:
       withScratch(count: patchCount * outputChannels) { mirror in
         self.mirror(kernel.pointer, into: mirror)
@@ -64,7 +71,7 @@ extension ConvolutionProblem {
         for o in 0..<outputPositions { for k in 0..<outputChannels { y[o * outputChannels + k] += bias[k] } }
       }
       activate(y, slope)
-    case .primitive, .shiftedRows:
+    case .primitive, .shiftedRows, .patches:
       ConvolutionPrimitive.compiled(self, .forward, hasBias: bias != nil, slope: slope)
         .forward(x: x, kernel: kernel, bias: bias, y: y)
     }
@@ -86,7 +93,7 @@ extension ConvolutionProblem {
     switch ConvolutionMethod.fastest(for: self, .dataAdjoint) {
     case .patches:
       PatchConvolution(self).dataAdjoint(dy: dy, kernel: kernel.pointer, dx: dx)
-    case .primitive, .shiftedRows, .mirrored:
+    case .primitive, .shiftedRows, .mirrored, .windows:
       ConvolutionPrimitive.compiled(self, .dataAdjoint).dataAdjoint(dy: dy, kernel: kernel, dx: dx)
     }
   }
@@ -113,7 +120,7 @@ extension ConvolutionProblem {
         mirrored.kernelAdjoint(x: dy, dy: x, dkernel: mirror)
         mirrored.mirror(mirror, into: dkernel)
       }
-    case .primitive:
+    case .primitive, .windows:
       ConvolutionPrimitive.compiled(self, .kernelAdjoint).kernelAdjoint(x: x, dy: dy, dkernel: dkernel)
     }
   }

@@ -5,8 +5,7 @@ import CKernels
 /// For few input channels, where every layout of oneDNN wastes most of a vector: over 115 × 80 × 1 with a kernel
 /// 3 × 3 × 64 the data adjoint is 7 times and the kernel adjoint 1.7 times as fast this way.
 ///
-///     y[o, k]       = Σ_p patch[p, o] · kernel[p, k]        p = (tap, channel), P of them
-///     patch[p, o]   = Σ_k kernel[p, k] · dy[o, k]           scattered back into dx
+///     patch[p, o]   = Σ_k kernel[p, k] · dy[o, k]           scattered back into dx; p = (tap, channel), P of them
 ///     dkernel[p, k] = Σ_o patch[p, o] · dy[o, k]
 struct PatchConvolution {
   typealias Pointer = UnsafeMutablePointer<Float>
@@ -28,20 +27,6 @@ struct PatchConvolution {
       column_before: problem.columnAxis.before)
     outputs = Rectangle(top: 0, bottom: problem.outputRows, left: 0, right: problem.outputColumns)
     blockPositions = max(64, 65536 / (problem.patchCount + problem.outputChannels))
-  }
-
-  /// y = x ∗ kernel (+ bias).
-  func forward(x: Pointer, kernel: Pointer, bias: Pointer?, y: Pointer) {
-    let (p, k) = (problem.patchCount, problem.outputChannels)
-    forEachBlock { _, b, block, patches in
-      gather(x, b, block, patches)
-      let y = y + firstOutput(b, block) * k
-      if let bias {
-        for o in 0..<block.count { (y + o * k).update(from: bias, count: k) }
-      }
-      gemm(
-        rows: block.count, columns: k, depth: p, patches, transposeA: true, kernel, into: y, accumulate: bias != nil)
-    }
   }
 
   /// dx from dy and the kernel. Each thread owns whole examples, or strips of one and the outputs that see them.

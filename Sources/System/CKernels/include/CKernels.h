@@ -15,6 +15,7 @@
 #include "convolution_few_channels.h"
 #include "convolution_line.h"
 #include "convolution_pooled.h"
+#include "convolution_windows.h"
 #include "winograd.h"
 #include "neighbours.h"
 #include "krylov.h"
