@@ -66,6 +66,19 @@ final class PlotTests: XCTestCase {
     XCTAssertTrue(rows.contains("It's {panel} 3\t2.0\t0.1\t0.4\tband"))
   }
 
+  func testManyAtOnceAreWhatTheyAreAlone() throws {
+    let names = ["one", "it's/{two}", "three"], figures = zip(names, series).map { name, series in
+      (plot: Plot(title: name, x: .init("x"), y: .init("y"), series: [series]), stem: "\(folder)/\(name)")
+    }
+    try Folder.make(folder + "/it's")
+    try Plot.write(figures, formats: [.pdf, .png])
+    for (plot, stem) in figures {
+      let together = try ["pdf", "png"].map { try Data(contentsOf: URL(fileURLWithPath: "\(stem).\($0)")) }
+      try plot.write(to: stem, formats: [.pdf, .png])
+      XCTAssertEqual(try ["pdf", "png"].map { try Data(contentsOf: URL(fileURLWithPath: "\(stem).\($0)")) }, together, stem)
+    }
+  }
+
   func testTableIsTidy() throws {
     try Plot(title: "All", x: .init("x"), y: .init("y"), series: series).write(to: folder + "/all", formats: [.svg])
     let rows = try String(contentsOfFile: folder + "/all.tsv", encoding: .utf8).split(separator: "\n")

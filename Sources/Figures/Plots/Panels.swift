@@ -27,6 +27,6 @@ public struct Panels: Sendable {
     let script = PanelScript(sheet: self, stem: Folder.name(of: stem))
     try AtomicFile.write(script.table, to: stem + ".tsv")
     try AtomicFile.write(script.script, to: stem + ".gp")
-    try Gnuplot.run(stem + ".gp")
+    try Gnuplot.run([stem + ".gp"])
   }
 }

@@ -7,16 +7,26 @@ extension Plot {
   ///
   /// Throws `FileError` if gnuplot is not installed or refuses, or a file cannot be written.
   public func write(to stem: String, formats: [FigureFormat] = FigureFormat.allCases) throws {
-    let script = GnuplotScript(plot: self, stem: Folder.name(of: stem), formats: formats)
-    try AtomicFile.write(script.table, to: stem + ".tsv")
-    try AtomicFile.write(script.script, to: stem + ".gp")
-    try Gnuplot.run(stem + ".gp")
-    if formats.contains(.pdf) { try forgetDate(ofPDF: stem + ".pdf") }
+    try Plot.write([(self, stem)], formats: formats)
+  }
+
+  /// Draws figures as `write(to:formats:)` does, in one run of gnuplot: it takes longer to start than to draw.
+  public static func write(_ figures: [(plot: Plot, stem: String)], formats: [FigureFormat] = FigureFormat.allCases) throws {
+    for (plot, stem) in figures {
+      let script = GnuplotScript(plot: plot, stem: Folder.name(of: stem), formats: formats)
+      try AtomicFile.write(script.table, to: stem + ".tsv")
+      try AtomicFile.write(script.script, to: stem + ".gp")
+    }
+    // As many at once as fit a command line.
+    for first in stride(from: 0, to: figures.count, by: 100) {
+      try Gnuplot.run(figures[first..<min(first + 100, figures.count)].map { $0.stem + ".gp" })
+    }
+    if formats.contains(.pdf) { for (_, stem) in figures { try forgetDate(ofPDF: stem + ".pdf") } }
   }
 
   /// Blanks the moment of drawing, so that the same figure is the same file. Bytes keep their places, by which a PDF
   /// finds its parts.
-  private func forgetDate(ofPDF path: String) throws {
+  private static func forgetDate(ofPDF path: String) throws {
     guard var bytes = FileManager.default.contents(atPath: path) else { throw FileError.reading(path) }
     let key = Data("/CreationDate (".utf8)
     guard let start = bytes.range(of: key, options: .backwards)?.lowerBound,
@@ -29,16 +39,19 @@ extension Plot {
 
 /// The program that draws figures with axes.
 enum Gnuplot {
-  /// Runs a script in the script's own folder.
-  static func run(_ script: String) throws {
+  /// Runs scripts one after another, each in its own folder and as if it were the first.
+  static func run(_ scripts: [String]) throws {
+    guard let first = scripts.first else { return }
     guard let program = path() else {
       throw FileError(
-        .missing, "gnuplot", "is not installed, \(script) is not drawn", remedy: "apt-get install gnuplot-nox")
+        .missing, "gnuplot", "is not installed, \(first) is not drawn", remedy: "apt-get install gnuplot-nox")
     }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
-    process.currentDirectoryURL = URL(fileURLWithPath: Folder.containing(script))
-    process.arguments = [Folder.name(of: script)]
+    process.arguments = scripts.flatMap { script in
+      let folder = URL(fileURLWithPath: Folder.containing(script)).path
+      return ["-e", "reset session", "-e", "cd \(GnuplotScript.quoted([folder]))", Folder.name(of: script)]
+    }
     let complaints = Pipe()
     process.standardError = complaints
     process.standardInput = FileHandle.nullDevice
@@ -49,6 +62,7 @@ enum Gnuplot {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       let reason = words.split(separator: "\n").last.map(String.init) ?? "status \(process.terminationStatus)"
+      let script = scripts.first { reason.contains("\"\(Folder.name(of: $0))\"") } ?? first
       throw FileError(.badData, script, "gnuplot cannot draw it (\(reason))", remedy: "see gnuplot \(script)")
     }
   }

@@ -68,18 +68,20 @@ struct ProbeFolder {
     }
     guard !isBrief else { return }
     let progress = Progress("writing \(section.title(ofVariant: variant))", total: kept.count, unit: "seeds")
+    var figures: [(plot: Plot, stem: String)] = []
     for (done, place) in kept.enumerated() {
       try Interruption.check { advice() }
       progress.update(done)
-      try write(section, number, place, in: folder, pictures, sound)
+      figures += try write(section, number, place, in: folder, pictures, sound)
     }
+    try Plot.write(figures, formats: [.pdf])
     progress.end()
   }
 
-  /// One seed's folder.
+  /// One seed's folder and its sound; the figures that belong there.
   private func write(
     _ section: ProbeSection, _ number: Int, _ place: Int, in folder: String, _ pictures: ProbePictures, _ sound: ProbeSound?
-  ) throws {
+  ) throws -> [(plot: Plot, stem: String)] {
     let result = section.results[place], example = result.example!
     let own = folder + String(format: "/seed-%03d", result.start.seed)
     try Folder.make(own)
@@ -90,18 +92,20 @@ struct ProbeFolder {
         samples, rateHz: sound.rateHz, comment: String(format: "%@; multiplied by %.4g", origin, gain),
         to: own + "/recon_mel_max")
     }
+    var figures: [(plot: Plot, stem: String)] = []
     for (name, label, values) in [
       ("noise_L2_norm", "norm of what is optimised", result.curves.parameterNorm),
       ("neuron_score", section.maximisation.objective.name(ofVariant: result.start.variant), result.curves.score),
       ("grad_L2_norm", "norm of the gradient", result.curves.gradientNorm),
     ] where !values.isEmpty {
-      try Plot(
+      let curve = Plot(
         title: label, caption: origin, x: Plot.Axis("iteration"), y: Plot.Axis(label),
-        series: [Series(label, x: values.indices.map(Double.init), y: values.map(Double.init))]
-      ).write(to: "\(own)/\(name)", formats: [.pdf])
+        series: [Series(label, x: values.indices.map(Double.init), y: values.map(Double.init))])
+      figures.append((curve, "\(own)/\(name)"))
     }
     let name = String(format: "/example_iteration%d_score%.4f", example.iteration, example.score)
-    try pictures.plot(number, place)?.write(to: own + name, formats: [.pdf])
+    if let picture = pictures.plot(number, place) { figures.append((picture, own + name)) }
+    return figures
   }
 
   /// All curves in one table: a row an iteration of a start.

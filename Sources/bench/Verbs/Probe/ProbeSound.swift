@@ -7,6 +7,8 @@ import Tensors
 struct ProbeSound {
   let rateHz: Int
   private let domain: PatchDomain?
+  /// Between the domain's patches and sound: making it anew for every example would cost a tenth of its sound.
+  private let transform: FeatureTransform?
   private static let peak: Float = 0.89
 
   /// nil where nobody said what the canvas means as sound.
@@ -14,6 +16,7 @@ struct ProbeSound {
     guard let rateHz = canvas.rateHz ?? canvas.domain?.rateHz else { return nil }
     self.rateHz = rateHz
     domain = canvas.domain
+    transform = domain?.transform
   }
 
   /// A canvas as samples `[n]`, brought to −1 dB of full scale, and what that was multiplied with.
@@ -22,8 +25,8 @@ struct ProbeSound {
   /// only parts of windows saw, are left out: 115 frames of SVDNet are (115 − 1)·315 samples.
   func samples(of canvas: Tensor, seed: Int) -> (samples: Tensor, gain: Float) {
     var samples = canvas.reshaped([canvas.count])
-    if let domain {
-      samples = domain.transform.sound(
+    if let domain, let transform {
+      samples = transform.sound(
         of: canvas.reshaped([-1, domain.preset.featureCount]), statistics: domain.statistics, seed: seed)
       if let stft = domain.preset.stft, stft.padding == .none, samples.count > 2 * stft.fftSamples {
         samples = samples.rows(stft.fftSamples / 2..<samples.count - stft.fftSamples / 2)
