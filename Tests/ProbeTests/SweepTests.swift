@@ -57,7 +57,7 @@ final class SweepTests: XCTestCase {
   func testALedgerRemembersAndRefuses() throws {
     let folder = try scratchFolder() + "/sweep"
     let settings: [String: JSONValue] = ["seeds": .list([.whole(1), .whole(2)]), "model": .text("m"), "decay": .number(0)]
-    var ledger = try SweepLedger(in: folder, settings: settings)
+    var ledger = try SweepLedger.opened(in: folder, settings: settings)
     let configuration = SweepConfiguration(rate: 0.1, weight: 0.01, iterations: 5)
     let example = ProbeResult.Example(iteration: 3, score: 0.1, parameters: Tensor([2], [1, 2]))
     let results = [
@@ -67,20 +67,20 @@ final class SweepTests: XCTestCase {
       ProbeResult(
         start: Start(seed: 2), status: .finished, redraws: 0, example: example, curves: .init(), firstNorm: 2, lastNorm: 1),
     ]
-    try ledger.finish(configuration, results)
-    let again = try SweepLedger(in: folder, settings: settings)
+    try ledger.finish(configuration, results, in: folder)
+    let again = try SweepLedger.opened(in: folder, settings: settings)
     XCTAssertEqual(again.configurations, [configuration])
     let read = try XCTUnwrap(again.entry(configuration)).results(parameters: Tensor([1, 2], [1, 2]), curves: [:])
     XCTAssertEqual(read.map(\.status), results.map(\.status))
     XCTAssertNil(read[0].example)
     XCTAssertEqual(read[1].example?.score, 0.1)
     XCTAssertEqual(read[1].example?.parameters, example.parameters)
-    XCTAssertThrowsError(try SweepLedger(in: folder, settings: settings.merging(["seeds": .list([.whole(1)])]) { $1 })) {
+    XCTAssertThrowsError(try SweepLedger.opened(in: folder, settings: settings.merging(["seeds": .list([.whole(1)])]) { $1 })) {
       XCTAssertEqual(
         "\($0)", "\(folder): holds a sweep with seeds 1,2, not 1; name another folder by --out")
     }
     try AtomicFile.write("x", to: folder + "/../file")
-    XCTAssertThrowsError(try SweepLedger(in: folder + "/..", settings: settings)) { XCTAssertEqual(($0 as? FileError)?.kind, .cannotCreate) }
+    XCTAssertThrowsError(try SweepLedger.opened(in: folder + "/..", settings: settings)) { XCTAssertEqual(($0 as? FileError)?.kind, .cannotCreate) }
   }
 
   /// Real windows of eight recordings; examples like the largest of them win over extreme ones and over middling ones.

@@ -66,7 +66,7 @@ struct AtlasSession {
     try folder.write(ascent, spectra, watched: shown)
     try writeHeard(page, folder, found, spectra, ascent.sounds)
     try writeWeights(page, folder, ascent, spectra)
-    try ledger.finish(found)
+    try ledger.finish(found, in: path)
   }
 
   private func ascend(_ ascent: LayerAscent, _ page: AtlasPage, _ what: String) throws {

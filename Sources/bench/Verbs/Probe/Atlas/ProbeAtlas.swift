@@ -61,7 +61,7 @@ struct ProbeAtlas: Command {
     var told = settings
     told["out"] = nil
     if let step = part.model.step { told["step"] = .whole(step) }
-    let ledger = try AtlasLedger(in: out, settings: told)
+    let ledger = try AtlasLedger.opened(in: out, settings: told)
     var session = AtlasSession(
       part: part, waveforms: waveforms, twin: twin, twinRemark: fresh?.remark, plan: plan, pages: pages, clips: clips,
       twinCount: untrained, heardCount: heard, path: out, ledger: ledger)

@@ -37,7 +37,7 @@ struct SweepSession {
     settings: [String: JSONValue]
   ) throws {
     (self.archive, self.reader, self.real, self.counts) = (archive, reader, real, counts)
-    ledger = try SweepLedger(in: archive.path, settings: settings)
+    ledger = try SweepLedger.opened(in: archive.path, settings: settings)
   }
 
   mutating func run() throws -> Outcome {
@@ -68,7 +68,7 @@ struct SweepSession {
         }
         guard let reading else { continue }
         try archive.write(reading.configuration, reading.results)
-        try ledger.finish(reading.configuration, reading.results)
+        try ledger.finish(reading.configuration, reading.results, in: archive.path)
       }
       before += leg.iterationCount
     }
