@@ -73,6 +73,12 @@ public struct FeatureTransform: Sendable {
     return preset.normalisation(rows, statistics).reshaped(preset.patchShape)
   }
 
+  /// What a patch is normalised by: statistics of its own where each patch has them, else those of the set.
+  public func statistics(of features: Tensor, from row: Int, set: PatchStatistics) -> PatchStatistics {
+    let normalisation = preset.normalisation
+    return normalisation.scope == .image ? normalisation.statistics(moments(of: features, from: row)) : set
+  }
+
   /// The moments of a patch's values before normalisation.
   public func moments(of features: Tensor, from row: Int) -> Moments {
     let width = features.shape[1]

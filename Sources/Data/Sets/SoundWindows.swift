@@ -60,11 +60,9 @@ public struct SoundWindows {
 
   /// Some of the windows, [N, T, F, 1].
   public func patches(_ range: Range<Int>) -> Tensor {
-    let normalisation = transform.preset.normalisation
-    return Tensor.concatenation(
+    Tensor.concatenation(
       rows[range].map { row in
-        let statistics = normalisation.scope == .image
-          ? normalisation.statistics(transform.moments(of: features, from: row)) : self.statistics
+        let statistics = transform.statistics(of: features, from: row, set: self.statistics)
         let patch = transform.patch(of: features, from: row, statistics: statistics)
         return patch.reshaped([1] + patch.shape)
       }, axis: 0)

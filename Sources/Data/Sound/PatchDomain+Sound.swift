@@ -8,8 +8,7 @@ extension PatchDomain {
     let needed = Int((preset.shortestSeconds(rateHz: self.rateHz) * Double(self.rateHz)).rounded(.up))
     let filled = own.count < needed ? own.padded(axis: 0, before: 0, after: needed - own.count) : own
     let transform = transform, features = transform(filled)
-    let statistics = preset.normalisation.scope == .image
-      ? preset.normalisation.statistics(transform.moments(of: features, from: 0)) : self.statistics
+    let statistics = transform.statistics(of: features, from: 0, set: self.statistics)
     let patch = transform.patch(of: features, from: 0, statistics: statistics)
     return (patch.reshaped([1] + preset.patchShape), statistics)
   }
