@@ -8,31 +8,14 @@ import Tensors
 /// What a probe left in its folder, as groups of a comparison.
 struct ComparedProbe {
   let path: String
-  let record: Record
-
-  /// What is read of `probe.json`.
-  struct Record: Decodable {
-    struct Start: Decodable {
-      let goal: String
-      let unit: String
-      let seed: Int
-      let score: Float?
-    }
-
-    let network: String
-    let objective: String
-    let starts: [Start]
-  }
+  let record: ProbeRecord
 
   /// nil for what is no probe's folder.
   ///
   /// - Throws: `FileError` for one whose record cannot be read.
   init?(_ path: String) throws {
-    guard let json = FileManager.default.contents(atPath: path + "/probe.json") else { return nil }
-    do { record = try JSONDecoder().decode(Record.self, from: json) } catch {
-      throw FileError(.badData, path + "/probe.json", "is no record of a probe", remedy: "make it anew by bench probe")
-    }
-    self.path = path
+    guard let record = try ProbeRecord(in: path) else { return nil }
+    (self.path, self.record) = (path, record)
   }
 
   /// A group for each goal and unit.
@@ -57,7 +40,7 @@ struct ComparedProbe {
   }
 
   private func group(
-    _ goal: Goal, _ unit: String, _ starts: [Record.Start], in space: ComparisonSpace, progress: (Int) throws -> Void
+    _ goal: Goal, _ unit: String, _ starts: [ProbeRecord.StartRecord], in space: ComparisonSpace, progress: (Int) throws -> Void
   ) throws -> ComparedGroup {
     let canvases = try Npy.read("\(path)/\(ProbeSection.folderName(goal, unit))/canvases.npy")
     guard canvases.rank >= 2, canvases.shape[0] >= starts.count else {

@@ -31,7 +31,7 @@ struct ProbeFolder {
     try Folder.make(path)
     let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
     try AtomicFile.write(curves, to: path + "/curves.tsv")
-    try AtomicFile.write(ProbeRecord(sections).json, to: path + "/probe.json")
+    try ProbeRecord(sections).write(in: path)
     if let sheet = pictures.sheet(title: sections[0].maximisation.network.name, perGroup: 8) {
       try sheet.write(to: path + "/sheet", text: ["Comment": sections[0].how])
     }

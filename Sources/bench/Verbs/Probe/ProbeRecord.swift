@@ -1,10 +1,13 @@
+import Files
 import Foundation
 import Probe
 import Runs
 
-/// A probe in full, for machines.
-struct ProbeRecord: Encodable {
-  let version = Contents.version
+/// A probe in full, for machines: `probe.json` in its folder.
+struct ProbeRecord: Codable {
+  static let fileName = "probe.json"
+
+  let version: String
   let network: String
   let objective: String
   let warnings: [String]
@@ -23,7 +26,7 @@ struct ProbeRecord: Encodable {
   let batch: Int
   let starts: [StartRecord]
 
-  struct StartRecord: Encodable {
+  struct StartRecord: Codable {
     let goal: String
     let unit: String
     let seed: Int
@@ -48,6 +51,7 @@ struct ProbeRecord: Encodable {
 
   init(_ sections: [ProbeSection]) {
     let maximisation = sections[0].maximisation, settings = maximisation.settings
+    version = Contents.version
     network = maximisation.network.name
     (objective, warnings) = (maximisation.objective.text, maximisation.objective.warnings)
     (parameterisation, remarks) = (sections[0].kind.name, maximisation.parameterisation.remarks)
@@ -68,10 +72,25 @@ struct ProbeRecord: Encodable {
     }
   }
 
-  var json: String {
+  /// That of a folder; nil for what is no probe's.
+  ///
+  /// - Throws: `FileError` for one that cannot be read.
+  init?(in folder: String) throws {
+    let path = folder + "/" + Self.fileName
+    guard let json = FileManager.default.contents(atPath: path) else { return nil }
+    do { self = try JSONDecoder().decode(ProbeRecord.self, from: json) } catch {
+      throw FileError(.badData, path, "is no record of a probe", remedy: "make it anew by bench probe")
+    }
+  }
+
+  /// Writes it into a folder.
+  ///
+  /// - Throws: `FileError` if that cannot be done.
+  func write(in folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     // What is not finite has been left out above.
-    return String(decoding: try! encoder.encode(self), as: UTF8.self) + "\n"
+    let json = String(decoding: try! encoder.encode(self), as: UTF8.self)
+    try AtomicFile.write(json + "\n", to: folder + "/" + Self.fileName)
   }
 }

@@ -60,9 +60,7 @@ struct FolderPanel {
 
   /// Of a probe: what was asked, and how.
   private var facts: [(name: String, value: String)]? {
-    guard let json = FileManager.default.contents(atPath: path + "/probe.json"),
-      let record = try? JSONDecoder().decode(ProbeFacts.self, from: json)
-    else { return nil }
+    guard let record = try? ProbeRecord(in: path) else { return nil }
     let scores = record.starts.compactMap(\.score)
     return [
       ("network", record.network), ("objective", record.objective),
@@ -70,22 +68,6 @@ struct FolderPanel {
       ("by", "\(record.optimiser) at \(record.learningRate), \(record.iterations) iterations"),
       ("scores", scores.isEmpty ? "none" : String(format: "%.4g to %.4g", scores.min()!, scores.max()!)),
     ]
-  }
-
-  private struct ProbeFacts: Decodable {
-    let network, objective, parameterisation, optimiser: String
-    let learningRate: Double
-    let iterations: Int
-    let starts: [Start]
-
-    struct Start: Decodable {
-      let goal: String
-      let score: Float?
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case network, objective, parameterisation, optimiser, learningRate = "learning_rate", iterations, starts
-    }
   }
 
   private func sound(_ name: String, in folder: String) throws -> Sound {
