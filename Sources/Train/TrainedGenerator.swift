@@ -19,7 +19,11 @@ public struct TrainedGenerator {
   ///
   /// - Throws: `FileError` for what makes no patches of latents.
   public init(_ path: String, version: OpenedModel.Version = .best, checkedBy executable: String) throws {
-    let opened = try OpenedModel(path, version: version, checkedBy: executable)
+    try self.init(OpenedModel(path, version: version, checkedBy: executable), named: path)
+  }
+
+  /// That of a model that is open.
+  public init(_ opened: OpenedModel, named path: String) throws {
     let part = opened.parts.first { part in
       part.network.inputs.map(\.name) == ["latent"] && part.network.outputs.map(\.name) == ["patch"]
     }

@@ -7,16 +7,24 @@ public struct ComparedPoints {
   public let groups: [ComparedGroup]
   /// Of each group, `[N, D]`.
   public let points: [Tensor]
+  /// Place of the real group.
+  public let real: Int
+  /// The median distance of a real clip to its nearest one of another recording; nil where there is one recording.
+  public let realSpacing: Double?
 
   /// - Parameters:
   ///   - look: called with the patches of some examples, in order, as they are encoded.
   ///   - progress: called with examples done; may throw to stop.
+  /// - Precondition: one of the groups is real.
   /// - Throws: `FileError` for a clip that the space does not take.
   public init(
     _ groups: [ComparedGroup], in space: ComparisonSpace, look: (Tensor) -> Void = { _ in },
     progress: (Int) throws -> Void = { _ in }
   ) throws {
-    (self.space, self.groups) = (space, groups)
+    guard let real = groups.firstIndex(where: { $0.kind == .real }) else {
+      preconditionFailure("none of the groups \(groups.map(\.name)) is real")
+    }
+    (self.space, self.groups, self.real) = (space, groups, real)
     var done = 0
     points = try groups.map { group in
       var parts: [Tensor] = []
@@ -30,13 +38,11 @@ public struct ComparedPoints {
       }
       return Tensor.concatenation(parts, axis: 0)
     }
+    realSpacing = ComparedPoints.spacing(of: points[real], origins: groups[real].examples.map(\.origin))
   }
 
   /// All points, group after group, `[N, D]`.
   public var all: Tensor { Tensor.concatenation(points, axis: 0) }
-
-  /// Place of the real group.
-  public var real: Int { groups.firstIndex { $0.kind == .real }! }
 
   /// Distances between the groups.
   public func distances(seed: Int = 0) -> GroupDistances {
@@ -61,13 +67,12 @@ public struct ComparedPoints {
     }
   }
 
-  /// The median distance of a real clip to its nearest one of another recording; nil where there is one recording.
-  public var realSpacing: Double? {
-    let origins = groups[real].examples.map(\.origin), own = points[real]
+  /// The median distance of a point to its nearest one of another origin.
+  private static func spacing(of points: Tensor, origins: [String]) -> Double? {
     let distances = origins.indices.compactMap { place -> Double? in
       let others = origins.indices.filter { origins[$0] != origins[place] }
       guard !others.isEmpty else { return nil }
-      return NearestNeighbours(of: own.rows(place..<place + 1), in: own.gathered(axis: 0, others), count: 1).nearest[0]
+      return NearestNeighbours(of: points.rows(place..<place + 1), in: points.gathered(axis: 0, others), count: 1).nearest[0]
     }
     return distances.isEmpty ? nil : median(distances)
   }

@@ -21,23 +21,23 @@ public struct ComparisonSpace {
   /// Patches that are in memory at once.
   public static let patchesAtOnce = 16
 
-  /// Opens a run or file; of several parts the encoder or the discriminator, where none is named.
+  /// What a word names of a model; of several parts the encoder or the discriminator, where it names none.
   ///
   /// - Parameter layer: whose units, the mean of each over its map; by default an encoder's means µ, and of another
   ///   network the last hidden layer.
-  /// - Throws: `FileError` for what is no model, says nothing of its features, or has no such layer.
-  public init(_ word: String, layer: String? = nil, checkedBy executable: String) throws {
-    let opened = try ComparisonSpace.part(word, executable)
-    guard let domain = opened.model.domain else {
+  /// - Throws: `FileError` for a model that says nothing of its features, or has no such part or layer.
+  public init(_ word: String, of model: OpenedModel, layer: String? = nil) throws {
+    let opened = try OpenedPart(word, of: model, preferring: ["encoder", "discriminator"])
+    guard let domain = model.domain else {
       throw FileError(
         .badData, word, "does not say what its input means as sound",
         remedy: "give it its features by bench model import --front-end")
     }
-    (self.word, self.domain, model) = (word, domain, opened.model)
+    (self.word, self.domain, self.model) = (word, domain, model)
     let title = Folder.name(of: OpenedPart.divided(word).path)
     isLatent = layer == nil && opened.name == "encoder"
     if isLatent {
-      let encoder = try PatchEncoder(word, checkedBy: executable)
+      let encoder = try PatchEncoder(model, word: word)
       (name, patchShape) = ("\(title): mean", encoder.patchShape)
       encode = { encoder($0) }
       return
@@ -81,13 +81,5 @@ public struct ComparisonSpace {
   public func differences(from other: PatchDomain) -> [String] {
     domain.differences(from: other).filter { !$0.setting.hasPrefix("cutting.overlap") }
       .map { "\($0.setting) \($0.second) (here \($0.first))" }
-  }
-
-  private static func part(_ word: String, _ executable: String) throws -> OpenedPart {
-    let (path, named) = OpenedPart.divided(word)
-    guard named == nil else { return try OpenedPart(word, checkedBy: executable) }
-    let model = try OpenedModel(path, checkedBy: executable)
-    let part = ["encoder", "discriminator"].lazy.compactMap(model.part).first ?? (model.parts.count == 1 ? model.parts[0] : nil)
-    return try part.map { OpenedPart(model, $0) } ?? OpenedPart(word, checkedBy: executable)
   }
 }

@@ -14,14 +14,14 @@ public struct PatchEncoder {
   ///
   /// Throws `FileError` for what is no model or a part with several inputs.
   public init(_ word: String, version: OpenedModel.Version = .best, checkedBy executable: String) throws {
-    let (path, part) = OpenedPart.divided(word)
-    let isWhole = part == nil
-    let model = try OpenedModel(path, version: version, checkedBy: executable)
-    let opened =
-      isWhole && model.part("encoder") != nil
-      ? OpenedPart(model, model.part("encoder")!) : try OpenedPart(word, version: version, checkedBy: executable)
-    try opened.model.requireFiniteWeights()
-    try self.init(opened.model, opened.network, word: word)
+    try self.init(OpenedModel(OpenedPart.divided(word).path, version: version, checkedBy: executable), word: word)
+  }
+
+  /// The same of a model that is open.
+  public init(_ model: OpenedModel, word: String) throws {
+    let part = try OpenedPart(word, of: model, preferring: ["encoder"])
+    try model.requireFiniteWeights()
+    try self.init(model, part.network, word: word)
   }
 
   private init(_ model: OpenedModel, _ network: any Network, word: String) throws {

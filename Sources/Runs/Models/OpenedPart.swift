@@ -13,9 +13,16 @@ public struct OpenedPart {
   /// - Throws: `FileError` for what is no model, for a part that it does not have, and for a model of several parts of
   ///   which none is named.
   public init(_ word: String, version: OpenedModel.Version = .best, checkedBy executable: String) throws {
-    let (path, name) = OpenedPart.divided(word)
-    let model = try OpenedModel(path, version: version, checkedBy: executable)
-    let names = model.parts.map(\.name)
+    try self.init(word, of: OpenedModel(OpenedPart.divided(word).path, version: version, checkedBy: executable))
+  }
+
+  /// What a word names of a model that is open.
+  ///
+  /// - Parameter preferred: parts of which the first that there is is taken where the word names none.
+  /// - Throws: `FileError` as above.
+  public init(_ word: String, of model: OpenedModel, preferring preferred: [String] = []) throws {
+    let (path, named) = OpenedPart.divided(word), names = model.parts.map(\.name)
+    let name = named ?? preferred.first(where: names.contains)
     if name == nil, names.count > 1 {
       throw FileError(
         .usage, word, "has several parts", remedy: "name one: \(names.map { "\(path):\($0)" }.joined(separator: " or "))")

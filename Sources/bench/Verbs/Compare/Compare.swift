@@ -40,8 +40,7 @@ struct Compare: Command {
     let sources = try ComparedSources(words)
     let path = out ?? RunFolder.freePath(in: "compared", named: Folder.name(of: words[0]))
     try requireFree(path)
-    let spaces = try (space.isEmpty ? sources.spaceWords : space)
-      .map { try ComparisonSpace($0, layer: layer, checkedBy: ownExecutable) }
+    let spaces = try (space.isEmpty ? sources.spaceWords : space).map { try sources.space($0, layer: layer) }
     guard let set = try data.map({ try DataSet($0, checkedBy: ownExecutable) }) ?? sources.set() else {
       throw FileError(
         .missing, words[0], "and the others share no real clips: their sets are gone or were never named. They offer:\(sources.words)",

@@ -20,9 +20,18 @@ struct ComparedProbe {
 
   /// A group for each goal and unit.
   ///
-  /// - Parameter count: examples of a group at most.
+  /// - Parameters:
+  ///   - model: what was probed.
+  ///   - count: examples of a group at most.
   /// - Throws: `FileError` if a file is missing or nobody can say what the examples mean as sound.
-  func groups(in space: ComparisonSpace, count: Int, progress: (Int) throws -> Void) throws -> [ComparedGroup] {
+  func groups(
+    of model: OpenedModel, in space: ComparisonSpace, count: Int, progress: (Int) throws -> Void
+  ) throws -> [ComparedGroup] {
+    guard let domain = model.domain else {
+      throw FileError(
+        .badData, path, "holds examples of \(record.network), which does not say what its input means as sound",
+        remedy: "give that its features by bench model import --front-end")
+    }
     var sections: [(goal: Goal, unit: String)] = []
     for start in record.starts {
       guard let goal = Goal(rawValue: start.goal), !sections.contains(where: { $0.goal == goal && $0.unit == start.unit })
@@ -31,7 +40,7 @@ struct ComparedProbe {
     }
     let groups = try sections.compactMap { goal, unit in
       let kept = record.starts.filter { $0.goal == goal.rawValue && $0.unit == unit && $0.score != nil }
-      return kept.isEmpty ? nil : try group(goal, unit, Array(kept.prefix(count)), in: space, progress: progress)
+      return kept.isEmpty ? nil : try group(goal, unit, Array(kept.prefix(count)), domain, in: space, progress: progress)
     }
     guard !groups.isEmpty else {
       throw FileError(.badData, path, "holds no example: every start failed", remedy: "probe again with other settings")
@@ -40,17 +49,13 @@ struct ComparedProbe {
   }
 
   private func group(
-    _ goal: Goal, _ unit: String, _ starts: [ProbeRecord.StartRecord], in space: ComparisonSpace, progress: (Int) throws -> Void
+    _ goal: Goal, _ unit: String, _ starts: [ProbeRecord.StartRecord], _ domain: PatchDomain, in space: ComparisonSpace,
+    progress: (Int) throws -> Void
   ) throws -> ComparedGroup {
     let canvases = try Npy.read("\(path)/\(ProbeSection.folderName(goal, unit))/canvases.npy")
     guard canvases.rank >= 2, canvases.shape[0] >= starts.count else {
       throw FileError(
         .badData, path, "has \(canvases.shape) examples of \(unit) for \(starts.count) starts", remedy: "probe again")
-    }
-    guard let domain = try OpenedPart(record.network, checkedBy: ownExecutable).model.domain else {
-      throw FileError(
-        .badData, path, "holds examples of \(record.network), which does not say what its input means as sound",
-        remedy: "give that its features by bench model import --front-end")
     }
     let name = "\(goal.rawValue) \(unit) of \(Folder.name(of: record.network))"
     let described = starts.map { (title: "\(name), seed \($0.seed)", score: $0.score, seed: Optional($0.seed)) }

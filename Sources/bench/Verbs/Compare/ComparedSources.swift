@@ -29,22 +29,34 @@ struct ComparedSources {
   }
 
   let sources: [Source]
+  private let models: OpenedModels
 
   /// - Throws: `FileError` for a word that is neither.
   init(_ words: [String]) throws {
+    let models = OpenedModels()
+    self.models = models
     sources = try words.map { word in
       if let probe = try ComparedProbe(word) { return .probe(probe) }
-      let opened = try OpenedModel(OpenedPart.divided(word).path, checkedBy: ownExecutable)
-      if opened.part("encoder") != nil, opened.part("decoder") != nil { return .autoencoder(word) }
-      return (try? TrainedGenerator(word, checkedBy: ownExecutable)) != nil ? .generator(word) : .network(word)
+      let model = try models.model(word)
+      if model.part("encoder") != nil, model.part("decoder") != nil { return .autoencoder(word) }
+      // A part alone is a network, whatever it is of.
+      let isWhole = OpenedPart.divided(word).part == nil
+      return isWhole && (try? TrainedGenerator(model, named: word)) != nil ? .generator(word) : .network(word)
     }
   }
 
   /// What each offers, a line each.
   var words: String { sources.map { "\n  " + $0.words }.joined() }
 
-  /// Spaces to compare in: the latents of every VAE; without one the discriminator of every GAN; then other networks; then
-  /// those that were probed.
+  /// A space to compare in.
+  ///
+  /// - Throws: `FileError` for a word that names no model, or none that says what its input means as sound.
+  func space(_ word: String, layer: String?) throws -> ComparisonSpace {
+    try ComparisonSpace(word, of: models.model(word), layer: layer)
+  }
+
+  /// Spaces to compare in, where none is named: the latents of every VAE; without one the discriminator of every GAN; then
+  /// other networks; then those that were probed.
   var spaceWords: [String] {
     var kinds: [[String]] = [[], [], [], []]
     for source in sources {
@@ -65,8 +77,7 @@ struct ComparedSources {
       case .generator(let word), .autoencoder(let word), .network(let word): word
       case .probe(let probe): probe.record.network
       }
-      let model = try? OpenedModel(OpenedPart.divided(word).path, checkedBy: ownExecutable)
-      guard let data = model?.configuration?.data, let set = try? DataSet(data.path, checkedBy: ownExecutable),
+      guard let data = try? models.model(word).configuration?.data, let set = try? DataSet(data.path, checkedBy: ownExecutable),
         set.hash == data.hash
       else { continue }
       return set
@@ -93,14 +104,14 @@ struct ComparedSources {
       switch source {
       case .network: continue
       case .autoencoder(let word):
-        let encoder = try PatchEncoder(word, checkedBy: ownExecutable), (bar, step) = steps("reconstructing", total)
+        let encoder = try PatchEncoder(models.model(word), word: word), (bar, step) = steps("reconstructing", total)
         let beta = encoder.summedBeta.map { String(format: ", β %g", $0) } ?? ""
         groups.append(
           try recordings.reconstructed(
             by: encoder, named: Folder.name(of: word) + beta, in: space, seed: seed, progress: step))
         bar.end()
       case .generator(let word):
-        let generator = try TrainedGenerator(word, checkedBy: ownExecutable), (bar, step) = steps("sampling", count)
+        let generator = try TrainedGenerator(models.model(word), named: word), (bar, step) = steps("sampling", count)
         var random = Random(seed: seed, purpose: "compared samples")
         let patches = generator.generate(generator.latents(count, &random)), name = Folder.name(of: word)
         groups.append(
@@ -110,7 +121,7 @@ struct ComparedSources {
         bar.end()
       case .probe(let probe):
         let (bar, step) = steps("reading", count)
-        groups += try probe.groups(in: space, count: count, progress: step)
+        groups += try probe.groups(of: models.model(probe.record.network), in: space, count: count, progress: step)
         bar.end()
       }
     }

@@ -22,11 +22,12 @@ struct ComparisonFolder {
       try Interruption.check { "stopped; nothing was written" }
       let folder = comparisons.count == 1 ? path : "\(path)/space-\(number + 1)"
       try Folder.make(folder)
-      try writeTables(comparison, in: folder)
+      let record = ComparisonRecord(comparison), nearest = nearest(comparison)
+      try writeTables(comparison, record, nearest, in: folder)
       try ComparisonFigures.panels(
         comparison, reach: MapReach(of: comparison, among: comparisons), caption: caption(comparison)
       ).write(to: folder + "/maps")
-      panels.append(try panel(comparison, in: folder, shelf))
+      panels.append(try panel(comparison, record, nearest, in: folder, shelf))
     }
     try Page(
       title: "Compared: \(words.map { Folder.name(of: $0) }.joined(separator: ", "))",
@@ -44,11 +45,13 @@ struct ComparisonFolder {
 
   // MARK: Tables
 
-  private func writeTables(_ comparison: SpaceComparison, in folder: String) throws {
+  private func writeTables(
+    _ comparison: SpaceComparison, _ record: ComparisonRecord, _ nearest: [[String]], in folder: String
+  ) throws {
+    let groups = comparison.groups
     func table(_ rows: [[String]]) -> String {
       rows.map { $0.map { $0.replacing("\t", with: " ") }.joined(separator: "\t") + "\n" }.joined()
     }
-    let record = ComparisonRecord(comparison), groups = comparison.groups
     func cells(_ distance: Distance?) -> [String] {
       [distance?.value, distance?.low, distance?.high, distance?.null].map { $0.map { String($0) } ?? "" }
     }
@@ -59,7 +62,7 @@ struct ComparisonFolder {
       to: folder + "/distances.tsv")
     try AtomicFile.write(
       table([["group", "coverage", "density"]] + record.reachRows), to: folder + "/reach.tsv")
-    try AtomicFile.write(table([Self.nearestColumns] + nearest(comparison)), to: folder + "/nearest.tsv")
+    try AtomicFile.write(table([Self.nearestColumns] + nearest), to: folder + "/nearest.tsv")
     try Npy.write(comparison.points.all, to: folder + "/points.npy")
     let rows = comparison.examples.enumerated().map { place, item in
       [
@@ -98,8 +101,9 @@ struct ComparisonFolder {
 
   // MARK: The page
 
-  private func panel(_ comparison: SpaceComparison, in folder: String, _ shelf: SoundShelf) throws -> Panel {
-    let record = ComparisonRecord(comparison)
+  private func panel(
+    _ comparison: SpaceComparison, _ record: ComparisonRecord, _ nearest: [[String]], in folder: String, _ shelf: SoundShelf
+  ) throws -> Panel {
     var parts: [Panel.Part] = [.map(try map(comparison, in: folder, shelf))]
     parts.append(
       .picture(
@@ -117,13 +121,12 @@ struct ComparisonFolder {
         Table(
           columns: ["group", "coverage of real", "density among real"], rows: record.reachRows,
           caption: "By balls that hold five neighbours.")))
-    let closest = nearest(comparison)
-    if !closest.isEmpty {
+    if !nearest.isEmpty {
       parts.append(
         .table(
           Table(
             columns: ["example", "score", "nearest real clip", "distance", "nearest clip of a model", "distance "],
-            rows: closest.map { [$0[1], short($0[2]), $0[3], short($0[4]), $0[5].isEmpty ? "–" : $0[5], short($0[6])] },
+            rows: nearest.map { [$0[1], short($0[2]), $0[3], short($0[4]), $0[5].isEmpty ? "–" : $0[5], short($0[6])] },
             caption: comparison.points.realSpacing.map {
               String(format: "A real clip lies %.3g from the nearest of another recording (median).", $0)
             } ?? "")))
