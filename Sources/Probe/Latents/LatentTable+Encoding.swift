@@ -6,16 +6,20 @@ extension LatentTable {
   /// Latents of some patches of a set, a few patches in memory at a time.
   ///
   /// - progress: called with the number of patches encoded so far; may throw to stop.
+  /// - look: called with some patches and their latents, in order, once they are encoded.
   /// Throws `FileError` if the set does not fit the encoder, or a latent is not a finite number.
   public init(
-    encoding indices: [Int], of set: DataSet, by encoder: PatchEncoder, progress: (Int) throws -> Void = { _ in }
+    encoding indices: [Int], of set: DataSet, by encoder: PatchEncoder,
+    progress: (Int) throws -> Void = { _ in }, look: (_ patches: Tensor, _ latents: Tensor) throws -> Void = { _, _ in }
   ) throws {
     try encoder.require(set)
     precondition(!indices.isEmpty, "no patches of \(set.path) to encode")
     var parts: [Tensor] = []
     for start in stride(from: 0, to: indices.count, by: PatchEncoder.patchesAtOnce) {
       try progress(start)
-      parts.append(encoder(try set.patches(Array(indices[start..<min(start + PatchEncoder.patchesAtOnce, indices.count)]))))
+      let patches = try set.patches(Array(indices[start..<min(start + PatchEncoder.patchesAtOnce, indices.count)]))
+      parts.append(encoder(patches))
+      try look(patches, parts.last!)
     }
     try self.init(Tensor.concatenation(parts, axis: 0), indices.map { Row($0, of: set) }, path: encoder.model.path)
   }

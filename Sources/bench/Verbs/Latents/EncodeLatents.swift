@@ -35,12 +35,17 @@ struct EncodeLatents: Command {
 
 extension LatentTable {
   /// Encodes under a progress bar; Ctrl-C stops.
-  static func encoding(_ indices: [Int], of set: DataSet, by encoder: PatchEncoder) throws -> LatentTable {
+  ///
+  /// - look: called with some patches and their latents, in order, once they are encoded.
+  static func encoding(
+    _ indices: [Int], of set: DataSet, by encoder: PatchEncoder,
+    look: (_ patches: Tensor, _ latents: Tensor) throws -> Void = { _, _ in }
+  ) throws -> LatentTable {
     let bar = Progress("encoding", total: indices.count, unit: "patches")
     defer { bar.end() }
     return try LatentTable(encoding: indices, of: set, by: encoder) { done in
       try Interruption.check()
       bar.update(done)
-    }
+    } look: { try look($0, $1) }
   }
 }

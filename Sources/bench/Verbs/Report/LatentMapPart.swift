@@ -15,7 +15,7 @@ struct LatentMapPart {
   let limit: Int
   let seed: Int
 
-  private static let tileFrames = 48, tileBins = 56, patchesAtOnce = 16, leastClips = 8
+  private static let tileFrames = 48, tileBins = 56, leastClips = 8
 
   /// - Parameter tiles: where the sheet of small pictures goes, a PNG file.
   /// - Throws: `FileError` if the set does not fit the encoder, has no sounds any more, or the sheet cannot be written.
@@ -24,10 +24,14 @@ struct LatentMapPart {
     guard clips.count >= Self.leastClips else {
       return .warning("There is no latent map: \(clips.count) clips are too few for one.")
     }
-    let table = try LatentTable.encoding(clips, of: set, by: encoder)
+    var pictures: [PatchThumbnails] = [], errors: [Float] = []
+    let table = try LatentTable.encoding(clips, of: set, by: encoder) { patches, latents in
+      pictures.append(
+        PatchThumbnails(patches, domain: set.domain, mostFrames: Self.tileFrames, mostBins: Self.tileBins))
+      errors += try self.errors(patches, latents)
+    }
     let layout = UMAP(neighbours: min(15, clips.count / 2), seed: seed)
     let map = try LatentMap(table, LatentMap.Recipe(method: .umap, settings: layout, latents: encoder.model.path))
-    let (pictures, errors) = try look(at: table)
     let sheet = try SoundMap.Tiles(
       drawing: Tensor.concatenation(pictures.map(\.patches), axis: 0),
       scale: PatchThumbnails.scale(covering: pictures, domain: set.domain), to: path)
@@ -35,7 +39,7 @@ struct LatentMapPart {
     let points = try table.rows.enumerated().map { place, row in
       SoundMap.Point(
         x: places[place, 0], y: places[place, 1], group: groups.firstIndex(of: row.effectName)!, title: title(row),
-        settings: settings(row), score: errors?[place], sound: try sound(row.patch), tile: place)
+        settings: settings(row), score: errors.isEmpty ? nil : errors[place], sound: try sound(row.patch), tile: place)
     }
     return .map(
       SoundMap(
@@ -55,22 +59,11 @@ struct LatentMapPart {
     return heldOut + spread(set.trainingIndices, limit - heldOut.count)
   }
 
-  /// Small pictures of the patches and the mean squared error of each one's reconstruction, a few patches in memory at a
-  /// time. No errors where the network has no way back.
-  private func look(at table: LatentTable) throws -> (pictures: [PatchThumbnails], errors: [Float]?) {
-    var pictures: [PatchThumbnails] = [], errors: [Float] = []
-    for start in stride(from: 0, to: table.rows.count, by: Self.patchesAtOnce) {
-      try Interruption.check()
-      let range = start..<min(start + Self.patchesAtOnce, table.rows.count)
-      let patches = try set.patches(table.rows[range].map(\.patch))
-      pictures.append(
-        PatchThumbnails(patches, domain: set.domain, mostFrames: Self.tileFrames, mostBins: Self.tileBins))
-      if encoder.decoder != nil {
-        let error = try encoder.decode(table.latents.rows(range)) - patches
-        errors += (error * error).mean(axes: Array(1..<error.rank)).values
-      }
-    }
-    return (pictures, errors.isEmpty ? nil : errors)
+  /// The mean squared error of each patch's reconstruction; none where the network has no way back.
+  private func errors(_ patches: Tensor, _ latents: Tensor) throws -> [Float] {
+    guard encoder.decoder != nil else { return [] }
+    let error = try encoder.decode(latents) - patches
+    return Array((error * error).mean(axes: Array(1..<error.rank)).values)
   }
 
   private func title(_ row: LatentTable.Row) -> String {
