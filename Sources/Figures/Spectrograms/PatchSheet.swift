@@ -78,14 +78,17 @@ public struct PatchSheet: Sendable {
 
   /// Writes the sheet for light and dark, wide and narrow screens: `STEM.png`, `STEM-dark.png`, `STEM-narrow.png`,
   /// `STEM-narrow-dark.png`. The narrow one stacks the groups and shows fewer pixels a value.
-  public func write(to stem: String, text: [String: String] = [:]) throws {
+  ///
+  /// - Returns: the light, wide one.
+  @discardableResult public func write(to stem: String, text: [String: String] = [:]) throws -> Image {
     var narrow = self
     (narrow.arrangement, narrow.zoom) = (.stacked, max(1, zoom - 1))
-    for (sheet, room) in [(self, ""), (narrow, "-narrow")] {
-      for paper in Paper.all {
-        try PNG.write(sheet.image(on: paper), text: text, to: stem + room + paper.suffix + ".png")
-      }
-    }
+    let image = image()
+    for (picture, suffix) in [
+      (image, ""), (self.image(on: .dark), Paper.dark.suffix), (narrow.image(), "-narrow"),
+      (narrow.image(on: .dark), "-narrow" + Paper.dark.suffix),
+    ] { try PNG.write(picture, text: text, to: stem + suffix + ".png") }
+    return image
   }
 
   /// Marks the ends of both axes at the lower left patch of a group: all others share them.

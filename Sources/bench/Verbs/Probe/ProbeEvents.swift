@@ -1,12 +1,12 @@
-import Figures
 import Files
 import Runs
 
 /// A probe in TensorBoard: of every goal and unit the curves of its best start, the sheet of all, and the best sounds.
 struct ProbeEvents {
   private let sections: [ProbeSection]
+  private let sheet: Image?
 
-  init(_ sections: [ProbeSection]) { self.sections = sections }
+  init(_ sections: [ProbeSection], sheet: Image?) { (self.sections, self.sheet) = (sections, sheet) }
 
   /// - Throws: `FileError` if the event file cannot be written.
   func write(in folder: String) throws {
@@ -33,8 +33,6 @@ struct ProbeEvents {
         }
       }
     }
-    if let sheet = ProbePictures(sections).sheet(title: sections[0].maximisation.network.name, perGroup: 8) {
-      try events.append(step: last, picture: "examples", sheet.image())
-    }
+    if let sheet { try events.append(step: last, picture: "examples", sheet) }
   }
 }

@@ -18,8 +18,8 @@ struct ProbeFolder {
   /// Writes it whole or not at all, and says what was found.
   func write() throws {
     try Folder.fill(path) { partial in
-      try ProbeFolder(path: partial, sections: sections, isBrief: isBrief).writeFiles { "stopped; nothing was written" }
-      try ProbeEvents(sections).write(in: partial)
+      let sheet = try ProbeFolder(path: partial, sections: sections, isBrief: isBrief).writeFiles { "stopped; nothing was written" }
+      try ProbeEvents(sections, sheet: sheet).write(in: partial)
     }
     report()
   }
@@ -27,14 +27,14 @@ struct ProbeFolder {
   /// Writes into a folder that may be there.
   ///
   /// - Parameter advice: how to go on after Ctrl-C.
-  func writeFiles(stopping advice: () -> String) throws {
+  /// - Returns: the sheet of all, where there is an example.
+  @discardableResult func writeFiles(stopping advice: () -> String) throws -> Image? {
     try Folder.make(path)
     let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
     try AtomicFile.write(curves, to: path + "/curves.tsv")
     try ProbeRecord(sections).write(in: path)
-    if let sheet = pictures.sheet(title: sections[0].maximisation.network.name, perGroup: 8) {
-      try sheet.write(to: path + "/sheet", text: ["Comment": sections[0].how])
-    }
+    let sheet = try pictures.sheet(title: sections[0].maximisation.network.name, perGroup: 8)?
+      .write(to: path + "/sheet", text: ["Comment": sections[0].how])
     if let sound, let track = sound.track(sections) {
       let titles = sections.map { $0.goal.rawValue }.joined(separator: ", then ")
       try writeSound(
@@ -47,6 +47,7 @@ struct ProbeFolder {
         try write(section, number, variant, pictures, sound, advice)
       }
     }
+    return sheet
   }
 
   private func write(
