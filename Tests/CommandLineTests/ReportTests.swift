@@ -60,6 +60,23 @@ final class ReportTests: XCTestCase {
     XCTAssertNil(html.range(of: #"(src|srcset|href)="(?!data:|#)"#, options: .regularExpression))
   }
 
+  func testTablesOfAFolderAreShownWithWhatStandsInQuotes() throws {
+    let folder = try scratchFolder()
+    try sound(8000).write(to: folder + "/a.wav")
+    let rows = [#"Recording,start_seconds,label"#, #""songs/one, two.wav",0.123456,"the ""best""""#, "plain.wav,2,"]
+    try rows.joined(separator: "\n").write(toFile: folder + "/top.csv", atomically: true, encoding: .utf8)
+    try "group\tsays\nreal\tno \" alone\n".write(toFile: folder + "/reach.tsv", atomically: true, encoding: .utf8)
+    try "a,b\n1,2,3\n".write(toFile: folder + "/uneven.csv", atomically: true, encoding: .utf8)
+    let made = try bench("report . --out r.html", in: folder)
+    XCTAssertEqual(made.status, 0, made.errors)
+    let html = try String(contentsOfFile: folder + "/r.html", encoding: .utf8)
+    for part in [
+      "Recording", "start seconds", "songs/one, two.wav", "0.1235", "the &quot;best&quot;", "plain.wav", "–", "top.csv",
+      "no &quot; alone", "reach.tsv",
+    ] { XCTAssertTrue(html.contains(part), "\(part) is not in \(html.suffix(4000))") }
+    XCTAssertFalse(html.contains("uneven.csv"))
+  }
+
   /// A run of train vae has its clips on a map, as long as its set is there.
   func testTheLatentsOfAVAEAreAMap() throws {
     let folder = try folderWithRun()

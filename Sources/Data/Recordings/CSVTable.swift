@@ -3,9 +3,11 @@ import Foundation
 
 /// A small table of comma-separated values with a line of column names (RFC 4180).
 public struct CSVTable {
+  /// As the first line has them.
+  public let columns: [String]
+  public let rows: [[String]]
   private let path: String
   private let names: [String]
-  private let rows: [[String]]
 
   /// Throws `FileError` for a file that cannot be read and lines of another length than the first.
   public init(_ path: String) throws {
@@ -18,8 +20,8 @@ public struct CSVTable {
     if let wrong = lines.firstIndex(where: { $0.count != first.count }) {
       throw FileError(.badData, path, "line \(wrong + 1) has \(lines[wrong].count) fields, the first has \(first.count)")
     }
-    self.path = path
-    names = first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+    (self.path, columns) = (path, first.map { $0.trimmingCharacters(in: .whitespaces) })
+    names = columns.map { $0.lowercased() }
     rows = Array(lines.dropFirst())
   }
 

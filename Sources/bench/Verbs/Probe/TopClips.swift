@@ -39,7 +39,7 @@ struct TopClips {
   }
 
   private func writeFiles(into path: String) throws {
-    var lines = ["unit,end,place,patch,recording,start_seconds,label,score"]
+    var clips: [[String]] = []
     var rows: [[Row]] = []
     for variant in 0..<objective.variantCount {
       let name = objective.name(ofVariant: variant)
@@ -48,16 +48,18 @@ struct TopClips {
         let chosen = Array(real.ranked(goal, variant: variant).prefix(count))
         for (place, window) in chosen.enumerated() {
           let record = set.records[real.patches[window]]
-          let source = record.source.contains(",") ? "\"\(record.source)\"" : record.source
-          lines.append(
-            "\(name),\(end),\(place + 1),\(real.patches[window]),\(source),\(record.startSeconds),\(record.label),\(real.activations.scoresOfVariants[variant][window])")
+          clips.append([
+            name, end, String(place + 1), String(real.patches[window]), record.source, String(record.startSeconds), record.label,
+            String(real.activations.scoresOfVariants[variant][window]),
+          ])
         }
         own.append(try row(chosen, end, name, variant))
         if let made = try examples(goal, variant) { own.append(made) }
       }
       rows.append(own)
     }
-    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path + "/top.csv")
+    let columns = ["unit", "end", "place", "patch", "recording", "start_seconds", "label", "score"]
+    try AtomicFile.write(CSVTable.text(columns, clips), to: path + "/top.csv")
     try writeSheet(rows.flatMap { $0 }, into: path)
     if !isBrief {
       for (variant, own) in rows.enumerated() { try writeClips(own, variant, into: path) }

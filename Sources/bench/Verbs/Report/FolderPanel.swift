@@ -79,15 +79,21 @@ struct FolderPanel {
 
   /// A table that is short enough to be read; nil for other files.
   private func table(_ name: String, in folder: String) -> Table? {
-    guard name.hasSuffix(".csv") || name.hasSuffix(".tsv"),
-      let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8)
-    else { return nil }
-    let separator: Character = name.hasSuffix(".csv") ? "," : "\t"
-    let rows = text.split(separator: "\n").map { $0.split(separator: separator, omittingEmptySubsequences: false).map(String.init) }
-    guard let first = rows.first, first.count <= Self.mostColumns, (2...Self.mostRows + 1).contains(rows.count),
-      rows.allSatisfy({ $0.count == first.count })
-    else { return nil }
-    let cells = rows.dropFirst().map { $0.map { Double($0).map { String(format: "%.4g", $0) } ?? ($0.isEmpty ? "–" : $0) } }
-    return Table(columns: first.map { $0.replacingOccurrences(of: "_", with: " ") }, rows: cells, caption: name)
+    let path = folder + "/" + name
+    let found = name.hasSuffix(".csv") ? separatedByCommas(path) : name.hasSuffix(".tsv") ? separatedByTabs(path) : nil
+    guard let (columns, rows) = found, columns.count <= Self.mostColumns, (1...Self.mostRows).contains(rows.count) else { return nil }
+    let cells = rows.map { $0.map { Double($0).map { String(format: "%.4g", $0) } ?? ($0.isEmpty ? "–" : $0) } }
+    return Table(columns: columns.map { $0.replacingOccurrences(of: "_", with: " ") }, rows: cells, caption: name)
+  }
+
+  private func separatedByCommas(_ path: String) -> (columns: [String], rows: [[String]])? {
+    (try? CSVTable(path)).map { ($0.columns, $0.rows) }
+  }
+
+  private func separatedByTabs(_ path: String) -> (columns: [String], rows: [[String]])? {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    let lines = text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    guard let first = lines.first, lines.allSatisfy({ $0.count == first.count }) else { return nil }
+    return (first, Array(lines.dropFirst()))
   }
 }
