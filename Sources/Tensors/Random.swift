@@ -5,7 +5,7 @@ import CKernels
 /// Streams of different purpose, epoch or index are independent, so an example's randomness does not depend on when,
 /// in which order or on which thread it is drawn. xoshiro256++ (Blackman and Vigna, 2019), its state filled by
 /// SplitMix64 from a hash of the coordinates.
-public struct Random: Sendable {
+public struct Random: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// The stream of one purpose ("shuffle", "dropout", "latent" …) in one epoch for one item.
@@ -30,7 +30,7 @@ public struct Random: Sendable {
   }
 
   /// 64 random bits.
-  public mutating func nextBits() -> UInt64 {
+  public mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, _ k: UInt64) -> UInt64 { x << k | x >> (64 - k) }
     let result = rotated(state.0 &+ state.3, 23) &+ state.0
     let t = state.1 << 17
@@ -44,7 +44,7 @@ public struct Random: Sendable {
   }
 
   /// A uniform value in [0, 1): a multiple of 2⁻²⁴.
-  public mutating func nextUniform() -> Float { Float(nextBits() >> 40) * 0x1p-24 }
+  public mutating func nextUniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
   /// A standard normal value.
   public mutating func nextNormal() -> Float {
@@ -57,8 +57,8 @@ public struct Random: Sendable {
   public mutating func nextInteger(below bound: Int) -> Int {
     precondition(bound > 0, "no whole number lies below \(bound)")
     let bound = UInt64(bound)
-    var product = nextBits().multipliedFullWidth(by: bound)
-    while product.low < bound, product.low < (0 &- bound) % bound { product = nextBits().multipliedFullWidth(by: bound) }
+    var product = next().multipliedFullWidth(by: bound)
+    while product.low < bound, product.low < (0 &- bound) % bound { product = next().multipliedFullWidth(by: bound) }
     return Int(product.high)
   }
 

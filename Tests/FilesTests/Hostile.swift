@@ -1,12 +1,13 @@
 import Files
 import Foundation
+import Tensors
 import XCTest
 
 /// Files as an enemy, or a bad disk, would make them, from one that is right.
 enum Hostile {
   /// The file cut after every byte, then `mutations` copies with 1 to 8 bytes changed, drawn by seed.
   static func variants(of bytes: [UInt8], mutations: Int) -> some Sequence<[UInt8]> {
-    var random = Generator(state: 1)
+    var random = Random(seed: 1, purpose: "damage")
     let cuts = bytes.indices.lazy.map { Array(bytes[..<$0]) }
     let changes = (0..<mutations).lazy.map { _ in
       var changed = bytes
@@ -23,18 +24,6 @@ enum Hostile {
       return changed
     }
     return [AnySequence(cuts), AnySequence(changes)].joined()
-  }
-
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
   }
 }
 

@@ -85,20 +85,8 @@ final class ModelFuzzTests: XCTestCase {
 
   // MARK: The damage
 
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   /// A copy with one to eight places changed, cut short, or with a piece of it twice.
-  private func damaged(_ bytes: [UInt8], _ random: inout Generator) -> [UInt8] {
+  private func damaged(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...8, using: &random) {
       let place = Int.random(in: bytes.indices, using: &random)
@@ -142,7 +130,7 @@ final class ModelFuzzTests: XCTestCase {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     for (number, seed) in try Self.seeds().enumerated() {
       XCTAssertFalse(try check(seed, seed.bytes, in: folder), "\(seed.name) is right before it is damaged")
-      var random = Generator(state: UInt64(number)), refused = 0
+      var random = Random(seed: number, purpose: "damage"), refused = 0
       // A child process a file takes its time.
       for _ in 0..<(seed.name.hasSuffix(".onnx") ? 120 : seed.name.hasSuffix(".safetensors") ? 400 : 12) {
         if try check(seed, damaged(seed.bytes, &random), in: folder) { refused += 1 }
@@ -169,7 +157,7 @@ final class ModelFuzzTests: XCTestCase {
       throw XCTSkip("script/fuzz MINUTES runs this")
     }
     let seeds = try Self.seeds(), end = Date(timeIntervalSinceNow: 60 * minutes)
-    var random = Generator(state: UInt64(environment["BENCH_FUZZ_SEED"].flatMap(Int.init) ?? 1)), counts = [0, 0]
+    var random = Random(seed: environment["BENCH_FUZZ_SEED"].flatMap(Int.init) ?? 1, purpose: "damage"), counts = [0, 0]
     while Date() < end {
       // Most of the time is for what needs no child process.
       let seed = seeds[Int.random(in: 0..<(Int.random(in: 0..<50, using: &random) == 0 ? seeds.count : seeds.count - 2), using: &random)]

@@ -9,8 +9,8 @@ final class RandomTests: XCTestCase {
     ] {
       var one = Random(seed: seed, purpose: purpose, epoch: epoch, index: index)
       var other = Random(seed: seed, purpose: purpose, epoch: epoch, index: index)
-      let first = one.nextBits()
-      XCTAssertEqual(first, other.nextBits())
+      let first = one.next()
+      XCTAssertEqual(first, other.next())
       XCTAssertTrue(firsts.insert(first).inserted)
     }
   }

@@ -111,6 +111,6 @@ struct MapLayout: Sendable {
   /// What a point's random numbers come from.
   static func key(seed: Int, index: Int) -> UInt32 {
     var random = Random(seed: seed, purpose: "map pushes", index: index)
-    return UInt32(truncatingIfNeeded: random.nextBits())
+    return UInt32(truncatingIfNeeded: random.next())
   }
 }
