@@ -5,19 +5,11 @@ import XCTest
 
 /// `bench probe atlas`, `maps`, `patterns` and `gan` as their user runs them: small, but all of it.
 final class AtlasTests: XCTestCase {
-  private func tone(_ hertz: Double, seconds: Double = 1, to path: String) throws {
-    try Folder.make(Folder.containing(path))
-    let samples = Tensor([Int(seconds * 16_000)]) { samples in
-      for i in samples.indices { samples[i] = 0.3 * Float(sin(2 * Double.pi * hertz * Double(i) / 16_000)) }
-    }
-    try SoundFile.write(samples, rateHz: 16_000, to: path)
-  }
-
   private func folderOfTones(_ preset: String) throws -> String {
     let folder = try scratchFolder()
     for voice in 0..<4 {
-      try tone(220 + 9 * Double(voice), to: "\(folder)/sounds/low/v\(voice).wav")
-      try tone(2400 + 31 * Double(voice), to: "\(folder)/sounds/high/v\(voice).wav")
+      try tone(220 + 9 * Double(voice), seconds: 1, to: "\(folder)/sounds/low/v\(voice).wav")
+      try tone(2400 + 31 * Double(voice), seconds: 1, to: "\(folder)/sounds/high/v\(voice).wav")
     }
     let built = try bench("data build sounds --preset \(preset) --labels folders --held-out 0.2 --out set.h5", in: folder)
     XCTAssertEqual(built.status, 0, built.errors)

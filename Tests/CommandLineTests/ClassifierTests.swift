@@ -1,24 +1,15 @@
 import Files
 import Foundation
-import Tensors
 import XCTest
 
 /// `bench train classifier`, `evaluate` and `classify` from recordings to tables, as their user runs them.
 final class ClassifierTests: XCTestCase {
-  private func tone(_ hertz: Double, seconds: Double = 1.2, to path: String) throws {
-    try Folder.make(Folder.containing(path))
-    let samples = Tensor([Int(seconds * 16_000)]) { samples in
-      for i in samples.indices { samples[i] = 0.3 * Float(sin(2 * Double.pi * hertz * Double(i) / 16_000)) }
-    }
-    try SoundFile.write(samples, rateHz: 16_000, to: path)
-  }
-
   /// Low and high tones of seven voices, and their set.
   private func folderOfTones() throws -> String {
     let folder = try scratchFolder()
     for voice in 0..<7 {
-      try tone(220 + 9 * Double(voice), to: "\(folder)/sounds/low/v\(voice)_a.wav")
-      try tone(2400 + 31 * Double(voice), to: "\(folder)/sounds/high/v\(voice)_a.wav")
+      try tone(220 + 9 * Double(voice), seconds: 1.2, to: "\(folder)/sounds/low/v\(voice)_a.wav")
+      try tone(2400 + 31 * Double(voice), seconds: 1.2, to: "\(folder)/sounds/high/v\(voice)_a.wav")
     }
     let built = try bench(
       "data build sounds --preset librosa-mfcc --patch 12 --labels folders --split-by /(v[0-9])_ --held-out 0.3 --out set.h5",

@@ -1,6 +1,4 @@
-import Files
 import Foundation
-import Tensors
 import XCTest
 
 /// What every trainer and a probe leave, as the real tensorboard package reads it.
@@ -20,12 +18,8 @@ final class EventTests: XCTestCase {
   private func writeTones(to folder: String) throws {
     for voice in 0..<6 {
       for label in ["one", "other"] {
-        let hertz = 300 + 50 * Double(voice)
-        let samples = Tensor([19_200]) { samples in
-          for i in samples.indices { samples[i] = 0.3 * Float(sin(2 * Double.pi * hertz * Double(i) / 16_000)) }
-        }
-        try Folder.make("\(folder)/\(label)")
-        try SoundFile.write(affine(samples, scale: label == "one" ? 1 : 0.9), rateHz: 16_000, to: "\(folder)/\(label)/v\(voice)_a.wav")
+        try tone(
+          300 + 50 * Double(voice), amplitude: label == "one" ? 0.3 : 0.27, seconds: 1.2, to: "\(folder)/\(label)/v\(voice)_a.wav")
       }
     }
   }

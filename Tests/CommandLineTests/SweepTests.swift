@@ -1,6 +1,4 @@
-import Files
 import Foundation
-import Tensors
 import XCTest
 
 /// `bench probe sweep` and `bench probe top` as their user runs them: small, but all of it.
@@ -78,13 +76,9 @@ final class SweepTests: XCTestCase {
   func testBothNetworksOfSeed000() throws {
     let folder = try scratchFolder()
     for (label, hertz) in [("low", 300.0), ("high", 3000)] {
-      try FileManager.default.createDirectory(atPath: "\(folder)/tones/\(label)", withIntermediateDirectories: true)
       for voice in 0..<6 {
-        let pitch = hertz * (1 + 0.07 * Double(voice))
-        let samples = Tensor([40_000]) { samples in
-          for i in samples.indices { samples[i] = 0.3 * Float(sin(2 * Double.pi * pitch * Double(i) / 22_050)) }
-        }
-        try SoundFile.write(samples, rateHz: 22_050, to: "\(folder)/tones/\(label)/\(voice).wav")
+        try tone(
+          hertz * (1 + 0.07 * Double(voice)), seconds: 1.82, rateHz: 22_050, to: "\(folder)/tones/\(label)/\(voice).wav")
       }
     }
     for words in [
