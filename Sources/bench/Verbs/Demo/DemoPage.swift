@@ -10,9 +10,10 @@ struct DemoPage {
   init(folder: String, source: String) {
     self.folder = folder
     page = Page(
-      title: "What a GAN makes of these sounds",
-      lead: "Recordings become spectrogram patches, two networks learn to make more of them, and everything comes back "
-        + "to sound the same way. No generated sound stands here without a real one that went the same way.",
+      title: "What networks make of these sounds",
+      lead: "Recordings become spectrogram patches. GANs learn to make more of them, a VAE to write each as a few numbers, "
+        + "classifiers to name them, and what is made comes back to sound the same way. No generated sound stands here "
+        + "without a real one that went the same way.",
       panels: [], footer: "Recordings: \(source). Made by `bench demo` \(Contents.version).")
   }
 
