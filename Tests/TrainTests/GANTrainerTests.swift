@@ -18,6 +18,23 @@ final class GANTrainerTests: XCTestCase {
     return GANTrainer(model.build(shape, seed: 1), recipe: recipe, seed: 1)
   }
 
+  /// Of the losses the binary cross-entropy alone makes a score the log-odds of being real.
+  func testCriticsAreReportedByTheirScores() {
+    func said(_ loss: AdversarialLoss) -> [Float] {
+      var trainer = trainer(.experiment1) { ($0.loss, $0.batch) = (loss.name, 1) }
+      let metrics = trainer.update(on: patches(1, seed: 0))
+      return [metrics.realScore, metrics.fakeScore]
+    }
+    let probabilities = said(.binaryCrossEntropy)
+    for loss in AdversarialLoss.all where loss.name != "bce" {
+      let scores = said(loss)
+      XCTAssertNotEqual(scores, probabilities, loss.name)
+      for (score, probability) in zip(scores, probabilities) {
+        XCTAssertEqual(1 / (1 + exp(-score)), probability, accuracy: 1e-6, loss.name)
+      }
+    }
+  }
+
   func testEveryModelUnderEveryLossChangesEveryWeight() {
     for model in GANModel.all {
       for loss in AdversarialLoss.all {

@@ -21,7 +21,8 @@ public struct GANTrainer: ResumableTrainer {
   public struct Metrics: Equatable, Sendable {
     public var discriminatorLoss: Float = 0
     public var generatorLoss: Float = 0
-    /// Mean over real patches of the probability of being real that the discriminator gives them.
+    /// Mean over real patches of what the discriminator says of them: the probability of being real where its loss makes
+    /// scores log-odds, else the score itself.
     public var realScore: Float = 0
     /// The same over generated ones.
     public var fakeScore: Float = 0
@@ -32,7 +33,7 @@ public struct GANTrainer: ResumableTrainer {
 
   /// - Precondition: the recipe names a loss and optimisers that exist; who takes names from a user checks them.
   public init(_ gan: GAN, recipe: GANRecipe, seed: Int) {
-    guard let loss = AdversarialLoss.all.first(where: { $0.name == recipe.loss }) else {
+    guard let loss = AdversarialLoss.named(recipe.loss) else {
       preconditionFailure("there is no adversarial loss named \(recipe.loss)")
     }
     self.gan = gan
@@ -69,7 +70,7 @@ public struct GANTrainer: ResumableTrainer {
     let judged = judge(tape.constant(real), fake)
     let generatorLoss = loss.generator(judged.fake) + generatorPenalty(on: tape)
     var metrics = Metrics(generatorLoss: generatorLoss.value.scalar)
-    metrics.take(judged)
+    metrics.take(judged, of: loss)
     guard metrics.isFinite else { return metrics }
     let ofDiscriminator = tape.gradients(of: judged.loss, for: discriminatorVariables, retained: true)
     let ofGenerator = tape.gradients(of: generatorLoss, for: generatorVariables)
@@ -98,7 +99,7 @@ public struct GANTrainer: ResumableTrainer {
     let fake = gan.generator(latents(real.shape[0], on: tape))
     let variables = tape.variables(discriminatorParameters)
     let judged = judge(tape.constant(real), fake)
-    metrics.take(judged)
+    metrics.take(judged, of: loss)
     guard metrics.isFinite else { return }
     let gradients = tape.gradients(of: judged.loss, for: variables)
     discriminatorOptimiser.update(along: gradients.map(\.value), rate: recipe.discriminator.rate)
@@ -196,9 +197,10 @@ public struct GANTrainer: ResumableTrainer {
 }
 
 extension GANTrainer.Metrics {
-  fileprivate mutating func take(_ judged: GANTrainer.Judgement) {
+  fileprivate mutating func take(_ judged: GANTrainer.Judgement, of loss: AdversarialLoss) {
+    func mean(_ scores: Tensor) -> Float { (loss.scoresAreLogits ? sigmoid(scores) : scores).mean().scalar }
     discriminatorLoss = judged.loss.value.scalar
-    realScore = sigmoid(judged.real.value).mean().scalar
-    fakeScore = sigmoid(judged.fake.value).mean().scalar
+    realScore = mean(judged.real.value)
+    fakeScore = mean(judged.fake.value)
   }
 }

@@ -25,7 +25,7 @@ struct GANOptionGroup: OptionGroup {
     var recipe = model.recipe
     if let loss {
       recipe.loss = loss
-      let penalty = AdversarialLoss.all.first { $0.name == loss }?.gradientPenaltyWeight
+      let penalty = AdversarialLoss.named(loss)?.gradientPenaltyWeight
       recipe.gradientPenalty = penalty ?? (loss == model.recipe.loss ? recipe.gradientPenalty : 0)
     }
     if let batch { recipe.batch = batch }

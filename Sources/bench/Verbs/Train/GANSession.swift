@@ -1,6 +1,7 @@
 import Data
 import Files
 import Foundation
+import Nets
 import Runs
 import Tensors
 import Train
@@ -58,9 +59,12 @@ struct GANSession {
 
   private func note(_ epoch: Int, _ metrics: GANTrainer.Metrics) -> String {
     String(
-      format: "epoch %d  D %.3f  G %.3f  D(real) %.2f  D(fake) %.2f", epoch + 1, metrics.discriminatorLoss,
+      format: "epoch %d  D %.3f  G %.3f  \(verdict)(real) %.2f  \(verdict)(fake) %.2f", epoch + 1, metrics.discriminatorLoss,
       metrics.generatorLoss, metrics.realScore, metrics.fakeScore)
   }
+
+  /// D where it is a probability; a critic's score is none.
+  private var verdict: String { AdversarialLoss.named(training.plan.recipe.loss)?.scoresAreLogits == true ? "D" : "score" }
 
   /// `step 500, epoch 6: coverage 0.61 (real 0.93) · …`
   private func line(_ look: GANTraining.Look) -> String {
