@@ -33,7 +33,7 @@ struct ExportModel: Command {
       try Weights(opened.inventory.tensors, configuration: configuration, step: opened.step ?? 0).write(to: out)
       return Console.print("\(model): \(opened.inventory.parameterCount) weights of \(opened.architecture.summary), written to \(out)")
     }
-    let part = try OpenedPart(model, version: weights, checkedBy: ownExecutable)
+    let part = try OpenedPart(model, of: opened)
     let (graph, tensors) = try written(part)
     if out.hasSuffix(".onnx") {
       try ONNXModel.write(graph, tensors, to: out)

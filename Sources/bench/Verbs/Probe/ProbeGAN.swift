@@ -86,7 +86,7 @@ struct ProbeGAN: Command {
     let set = try DataSet(path, checkedBy: ownExecutable)
     let indices = set.withoutOverlap(set.heldOutIndices.isEmpty ? Array(set.records.indices) : set.heldOutIndices)
     let count = min(shownCount, indices.count)
-    let network = try ProbedNetwork(OpenedPart(model + ":discriminator", version: weights, checkedBy: ownExecutable), name: model)
+    let network = try ProbedNetwork(OpenedPart(model + ":discriminator", of: opened), name: model)
     let patches = try FinishedPatches(set).patches((0..<count).map { indices[$0 * indices.count / count] })
     guard Array(patches.shape.dropFirst()) == network.inputShape else {
       throw FileError(.badData, path, "its patches are \(set.finishedShape)", remedy: "patches of \(network.inputShape) are wanted")
