@@ -53,7 +53,7 @@ struct SoundMapData: Encodable {
   /// As JSON that may stand inside a script element.
   var json: String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Text and whole numbers alone, which JSON always has words for. Nothing in it may end the element.
     return String(decoding: try! encoder.encode(self), as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
   }
