@@ -30,7 +30,7 @@ struct Classify: Command {
 
   func run() throws {
     if let out { try requireFree(out) }
-    let scores = try ClassScores(model, names: classes), domain = try domain(of: scores)
+    let scores = try ClassScores(model, names: classes), domain = try SoundInput.domain(frontEnd: frontEnd, of: scores.part.model)
     guard scores.takes(domain.preset.patchShape) else {
       throw FileError(
         .badData, model, "takes \(scores.input.shape), \(domain.preset.name) makes patches of \(domain.preset.patchShape)",
@@ -45,23 +45,6 @@ struct Classify: Command {
       if let out { try curve.write(to: "\(out)/\(stem(of: file, among: files))", origin: model) }
     }
     if let out { Console.note("shares over time: \(out)") }
-  }
-
-  private func domain(of scores: ClassScores) throws -> PatchDomain {
-    if let frontEnd {
-      let preset = try FeaturePreset.named(frontEnd)
-      guard let rate = preset.rateHz ?? scores.part.model.domain?.rateHz else {
-        throw FileError(
-          .usage, "--front-end", "\(frontEnd) is for any rate, and the network does not say which",
-          remedy: "name a preset of one rate")
-      }
-      return PatchDomain(preset: preset, rateHz: rate, statistics: PatchStatistics())
-    }
-    guard let domain = scores.part.model.domain else {
-      throw FileError(
-        .usage, model, "does not say how sound becomes its input", remedy: "name its preset by --front-end (bench data presets lists them)")
-    }
-    return domain
   }
 
   /// A name for a recording's files that no other of them has.

@@ -47,7 +47,7 @@ struct RunModel: Command {
     let isSound = input.count == 1 && !input[0].hasSuffix(".npy") && ModelInputs.divided(input[0]).name == nil
     guard isSound || frontEnd != nil else { return try ModelInputs(input, for: part) }
     guard isSound else { throw UsageError("--front-end \(frontEnd!) takes one sound, not \(input.joined(separator: ", "))") }
-    return try ModelInputs(sound: input[0], through: SoundInput.domain(frontEnd, of: part.model), for: part)
+    return try ModelInputs(sound: input[0], through: SoundInput.domain(frontEnd: frontEnd, of: part.model), for: part)
   }
 
   /// Which output goes where.
@@ -67,28 +67,5 @@ struct RunModel: Command {
     guard y.rank == 2, y.shape[1] == 1 else { return "" }
     let scores = y.values.map(Double.init)
     return String(format: "; scores from %.4g to %.4g, median %.4g", scores.min()!, scores.max()!, median(scores))
-  }
-}
-
-/// How sound becomes a network's input.
-enum SoundInput {
-  /// The one that is named, or else the model's own.
-  ///
-  /// Throws `FileError` if there is neither, or the rate is nowhere said.
-  static func domain(_ name: String?, of model: OpenedModel) throws -> PatchDomain {
-    guard let name else {
-      guard let domain = model.domain else {
-        throw FileError(.usage, model.path, "does not say how sound becomes its input", remedy: "name its preset by --front-end")
-      }
-      return domain
-    }
-    return try domain(of: FeaturePreset.named(name), rateHz: model.domain?.rateHz)
-  }
-
-  static func domain(of preset: FeaturePreset, rateHz: Int?) throws -> PatchDomain {
-    guard let rate = preset.rateHz ?? rateHz else {
-      throw FileError(.usage, "--front-end", "\(preset.name) is for any rate, and nothing says which", remedy: "name a preset of one rate")
-    }
-    return PatchDomain(preset: preset, rateHz: rate, statistics: PatchStatistics())
   }
 }

@@ -62,13 +62,7 @@ extension ProbeOptionGroup {
 
   /// What its input means: as it says itself, as --preset or --data say.
   private func domain(of part: OpenedPart) throws -> PatchDomain? {
-    if let preset {
-      let preset = try FeaturePreset.named(preset)
-      guard let rateHz = rate ?? preset.rateHz else {
-        throw FileError(.usage, "--preset \(preset.name)", "has no rate of its own", remedy: "say which by --rate")
-      }
-      return PatchDomain(preset: preset, rateHz: rateHz, statistics: PatchStatistics())
-    }
+    if let preset { return try SoundInput.domain(preset: preset, rateHz: rate) }
     if let domain = part.model.domain { return domain }
     return try data.map { try DataSet($0, checkedBy: ownExecutable).domain }
   }

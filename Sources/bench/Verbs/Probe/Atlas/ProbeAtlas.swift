@@ -48,7 +48,7 @@ struct ProbeAtlas: Command {
 
   func run() throws {
     let part = try OpenedPart(model, version: weights, checkedBy: ownExecutable)
-    let domain = try domain(of: part)
+    let domain = try preset.map { try SoundInput.domain(preset: $0, rateHz: rate) } ?? part.model.domain
     let waveforms = try waveforms(part, domain)
     var plan = AtlasPlan()
     (plan.iterations, plan.rate, plan.seed) = (iterations, lr ?? AtlasPlan.standardRate(batchNorm), seed)
@@ -66,15 +66,6 @@ struct ProbeAtlas: Command {
       part: part, waveforms: waveforms, twin: twin, twinRemark: fresh?.remark, plan: plan, pages: pages, clips: clips,
       twinCount: untrained, heardCount: heard, path: out, ledger: ledger)
     try session.run()
-  }
-
-  private func domain(of part: OpenedPart) throws -> PatchDomain? {
-    guard let preset else { return part.model.domain }
-    let named = try FeaturePreset.named(preset)
-    guard let rateHz = rate ?? named.rateHz else {
-      throw FileError(.usage, "--preset \(preset)", "has no rate of its own", remedy: "say which by --rate")
-    }
-    return PatchDomain(preset: named, rateHz: rateHz, statistics: PatchStatistics())
   }
 
   private func waveforms(_ part: OpenedPart, _ domain: PatchDomain?) throws -> WaveformNetwork {
