@@ -25,9 +25,13 @@ struct ExportData: Command {
     let data = try DataSet(set, checkedBy: ownExecutable)
     let chosen = try indices(in: data)
     try requireFree(out)
-    try Folder.make(out)
+    try Folder.fill(out) { try write(chosen, of: data, into: $0) }
+    Console.print("wrote \(chosen.count) patches to \(out)")
+  }
+
+  private func write(_ chosen: [Int], of data: DataSet, into folder: String) throws {
     let transform = data.transform, whole = try data.patches(chosen)
-    try Npy.write(whole, to: out + "/patches.npy")
+    try Npy.write(whole, to: folder + "/patches.npy")
     let patches = transform.heardChannel(of: whole), scale = transform.scale(covering: [patches])
     let hasPictures = !data.preset.isWaveform
     if hasPictures {
@@ -35,15 +39,15 @@ struct ExportData: Command {
         title: "\(chosen.count) of \(data.count) patches of \(Folder.name(of: set))", caption: "preset \(data.preset.name)",
         groups: [PatchSheet.Group("patches", patches, labels: chosen.map(String.init))], columns: 8, scale: scale,
         axes: transform.axes)
-      try PNG.write(sheet.image(), to: out + "/sheet.png")
+      try PNG.write(sheet.image(), to: folder + "/sheet.png")
     }
 
     let progress = Progress("exporting", total: chosen.count, unit: "patches")
     for (row, index) in chosen.enumerated() {
-      try Interruption.check()
+      try Interruption.check { "stopped; nothing was written" }
       progress.update(row)
       let patch = patches.slice(axis: 0, row..<row + 1).reshaped(Array(patches.shape.dropFirst()))
-      let record = data.records[index], stem = "\(out)/patch-\(index)"
+      let record = data.records[index], stem = "\(folder)/patch-\(index)"
       let origin = "patch \(index) of \(set): \(record.source) at \(record.startSeconds) s, channel \(record.channel)"
       if hasPictures {
         try PNG.write(
@@ -57,7 +61,6 @@ struct ExportData: Command {
       } catch let error as FileError where error.kind == .missing { Console.note("no original: \(error)") }
     }
     progress.end()
-    Console.print("wrote \(chosen.count) patches to \(out)")
   }
 
   private func indices(in data: DataSet) throws -> [Int] {

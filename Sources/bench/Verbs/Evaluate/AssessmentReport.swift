@@ -54,17 +54,19 @@ struct AssessmentReport {
         + "colours are shares of a row", labels: assessment.labels, counts: assessment.confusion.counts)
   }
 
-  /// Leaves the confusion matrix, the ROC curve of two classes and every prediction in a folder; a line for each.
-  func write(to folder: String, rows: [(recording: String, startSeconds: Double)]) throws -> [String] {
-    var left: [String] = []
+  /// Leaves the confusion matrix, the ROC curve of two classes and every prediction in a folder.
+  ///
+  /// - Returns: what each is, and its files in the folder.
+  func write(to folder: String, rows: [(recording: String, startSeconds: Double)]) throws -> [(what: String, files: String)] {
+    var left: [(what: String, files: String)] = []
     try sheet.write(to: folder + "/confusion", text: ["Comment": origin])
-    left.append("the confusion matrix: \(folder)/confusion.png, .tsv")
+    left.append(("the confusion matrix", "confusion.png, .tsv"))
     if assessment.labels.count == 2, let curve = assessment.characteristic(of: 1) {
       try plot(of: curve).write(to: folder + "/roc")
-      left.append("the ROC curve: \(folder)/roc.png, .pdf")
+      left.append(("the ROC curve", "roc.png, .pdf"))
     }
     try AtomicFile.write(predictions(rows), to: folder + "/predictions.csv")
-    left.append("every prediction: \(folder)/predictions.csv")
+    left.append(("every prediction", "predictions.csv"))
     return left
   }
 

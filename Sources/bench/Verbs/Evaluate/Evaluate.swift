@@ -39,12 +39,9 @@ struct Evaluate: Command {
     let report = AssessmentReport(assessment, of: what, by: model)
     if json { try Console.print(json: Measures(assessment)) } else { Console.print(report.text) }
     guard let out else { return }
-    try Folder.make(out)
-    for line in try report.write(
-      to: out, rows: indices.map { (set.records[$0].source, set.records[$0].startSeconds) })
-    {
-      Console.note("  " + line)
-    }
+    let rows = indices.map { (set.records[$0].source, set.records[$0].startSeconds) }
+    let left = try Folder.fill(out) { try report.write(to: $0, rows: rows) }
+    for (what, files) in left { Console.note("  \(what): \(out)/\(files)") }
   }
 
   /// The patches to judge by, and what they are.

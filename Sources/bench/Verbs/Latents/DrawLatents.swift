@@ -52,44 +52,56 @@ struct DrawLatents: Command {
   }
 
   func run() throws {
+    let caption: String
     if isMap {
       let map = try LatentMap(model), chosen = try map.table.filtered(effects: effects, path: model)
       try requireFree(out)
-      try Folder.make(out)
-      return try drawEffects(chosen, of: map, title: "\(Folder.name(of: map.recipe.latents)) by effect", trained: nil)
+      caption = try Folder.fill(out) {
+        try drawEffects(chosen, of: map, title: "\(Folder.name(of: map.recipe.latents)) by effect", trained: nil, into: $0)
+      }
+    } else {
+      let encoder = try PatchEncoder(model, checkedBy: ownExecutable), set = try DataSet(data!, checkedBy: ownExecutable)
+      try encoder.require(set)
+      try requireFree(out)
+      caption = try Folder.fill(out) { folder in
+        switch kind {
+        case .effects: try drawEffects(set, encoder, into: folder)
+        case .parameters, .domain: try drawControls(set, encoder, into: folder)
+        }
+      }
     }
-    let encoder = try PatchEncoder(model, checkedBy: ownExecutable), set = try DataSet(data!, checkedBy: ownExecutable)
-    try encoder.require(set)
-    try requireFree(out)
-    switch kind {
-    case .effects:
-      let all = try set.patches(ofEffects: effects), count = min(all.count, patches)
-      let table = try LatentTable.encoding((0..<count).map { all[$0 * all.count / count] }, of: set, by: encoder)
-      let map = try mapped(table)
-      try drawEffects(
-        map.table, of: map, title: "Latents of \(Folder.name(of: model)) by effect\(words(encoder))", trained: encoder.trainedEffects)
-    case .parameters, .domain: try drawControls(set, encoder)
-    }
+    Console.print("drawn to \(out)/\(kind.rawValue).png: \(caption)")
   }
 
-  private func mapped(_ table: LatentTable) throws -> LatentMap {
-    try Folder.make(out)
-    try table.write(to: out + "/latents.npy")
+  private func mapped(_ table: LatentTable, into folder: String) throws -> LatentMap {
+    try table.write(to: folder + "/latents.npy")
+    // Where they lie once all is in place.
     let map = try LatentMap(table, self.map.recipe(latents: out + "/latents.npy"))
-    try map.write(to: out + "/map.npy")
+    try map.write(to: folder + "/map.npy")
     return map
   }
 
+  private func drawEffects(_ set: DataSet, _ encoder: PatchEncoder, into folder: String) throws -> String {
+    let all = try set.patches(ofEffects: effects), count = min(all.count, patches)
+    let table = try LatentTable.encoding((0..<count).map { all[$0 * all.count / count] }, of: set, by: encoder)
+    let map = try mapped(table, into: folder)
+    return try drawEffects(
+      map.table, of: map, title: "Latents of \(Folder.name(of: model)) by effect\(words(encoder))",
+      trained: encoder.trainedEffects, into: folder)
+  }
+
   /// - trained: the effects that the run was trained on, where that can be told.
-  private func drawEffects(_ shown: LatentTable, of map: LatentMap, title: String, trained: [String]?) throws {
-    let plot = LatentFigures.effects(shown, trained: trained, title: title, caption: caption(map))
-    try plot.write(to: out + "/effects", formats: [.png])
-    Console.print("drawn to \(out)/effects.png: \(caption(map))")
+  private func drawEffects(
+    _ shown: LatentTable, of map: LatentMap, title: String, trained: [String]?, into folder: String
+  ) throws -> String {
+    let caption = caption(map)
+    try LatentFigures.effects(shown, trained: trained, title: title, caption: caption).write(to: folder + "/effects", formats: [.png])
+    return caption
   }
 
   private func words(_ encoder: PatchEncoder) -> String { encoder.summedBeta.map { String(format: ", β %g (sum)", $0) } ?? "" }
 
-  private func drawControls(_ set: DataSet, _ encoder: PatchEncoder) throws {
+  private func drawControls(_ set: DataSet, _ encoder: PatchEncoder, into folder: String) throws -> String {
     let chosen = try Effect.named(effect!, plugins: PluginHost(executable: ownExecutable))
     guard chosen.controls.count >= (kind == .domain ? 2 : 1) else {
       throw FileError(.usage, chosen.name, "has \(chosen.controls.count) controls", remedy: "name another effect")
@@ -103,7 +115,7 @@ struct DrawLatents: Command {
     let used = (0..<wanted).map { all[$0 * all.count / wanted] }
     let bar = Progress("rendering", total: kind == .parameters ? chosen.controls.count * values * wanted : count, unit: "clips")
     func advance(_ done: Int, _ total: Int) throws {
-      try Interruption.check()
+      try Interruption.check { "stopped; nothing was written" }
       bar.update(done)
     }
     let study =
@@ -113,7 +125,7 @@ struct DrawLatents: Command {
       : try SettingsStudy.random(
         chosen, count: count, clips: used, seed: map.seed, of: given, encoder: encoder, setPath: set.path, progress: advance)
     bar.end()
-    let map = try mapped(study.table), run = Folder.name(of: model), clipWords = wanted == 1 ? "1 held-out clip" : "\(wanted) held-out clips"
+    let map = try mapped(study.table, into: folder), run = Folder.name(of: model), clipWords = wanted == 1 ? "1 held-out clip" : "\(wanted) held-out clips"
     let sheet: Panels
     if kind == .parameters {
       sheet = LatentFigures.parameters(
@@ -124,8 +136,8 @@ struct DrawLatents: Command {
         study, map, title: "\(chosen.name): pairs of controls",
         caption: "\(count) random settings on \(clipWords), each in the colour of its place on the map of \(run)\(words(encoder)); \(caption(map))")
     }
-    try sheet.write(to: "\(out)/\(kind.rawValue)")
-    Console.print("drawn to \(out)/\(kind.rawValue).png: \(sheet.caption)")
+    try sheet.write(to: "\(folder)/\(kind.rawValue)")
+    return sheet.caption
   }
 
   private func caption(_ map: LatentMap) -> String {

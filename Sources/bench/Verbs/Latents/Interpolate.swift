@@ -29,9 +29,6 @@ struct Interpolate: Command {
     try requireFree(out)
     let ends = (LatentPath.End(from), LatentPath.End(to))
     let path = try LatentPath(from: ends.0, to: ends.1, of: set, by: encoder, steps: steps)
-    try Folder.make(out)
-    try Npy.write(path.latents, to: out + "/latents.npy")
-    try Npy.write(path.patches, to: out + "/patches.npy")
     let labels = (0..<steps).map { String(format: "%.2f", Double($0) / Double(steps - 1)) }
     let origin = "\(model): \(ends.0.name) to \(ends.1.name) of \(data)"
     let thumbnails = PatchThumbnails(path.patches, domain: set.domain)
@@ -39,13 +36,17 @@ struct Interpolate: Command {
       title: "\(ends.0.name) to \(ends.1.name)", caption: origin,
       groups: [PatchSheet.Group("decoded", thumbnails.patches, labels: labels)], columns: min(8, steps),
       scale: PatchThumbnails.scale(covering: [thumbnails], domain: set.domain), axes: thumbnails.axes, zoom: thumbnails.zoom)
-    try PNG.write(sheet.image(), text: ["Comment": origin], to: out + "/sheet.png")
     let track = PatchTrack(domain: set.domain), channels = path.patches.shape[3]
     // Of clean and processed sound the processed.
     let processed = path.patches.slice(axis: 3, channels - 1..<channels)
-    try Interruption.check()
-    try writeSound(
-      track.samples([processed], seed: 0), rateHz: set.rateHz, comment: "\(origin); \(track.levelNote)", to: out + "/path")
+    try Folder.fill(out) { out in
+      try Npy.write(path.latents, to: out + "/latents.npy")
+      try Npy.write(path.patches, to: out + "/patches.npy")
+      try PNG.write(sheet.image(), text: ["Comment": origin], to: out + "/sheet.png")
+      try Interruption.check { "stopped; nothing was written" }
+      try writeSound(
+        track.samples([processed], seed: 0), rateHz: set.rateHz, comment: "\(origin); \(track.levelNote)", to: out + "/path")
+    }
     Console.print("\(steps) steps from \(ends.0.name) to \(ends.1.name) written to \(out) (\(track.levelNote))")
   }
 }

@@ -53,11 +53,12 @@ struct LatentsAt: Command {
   private func write(_ point: ControlSurface.Point, _ row: LatentTable.Row, to folder: String) throws {
     try requireFree(folder)
     let set = try DataSet(row.set, checkedBy: ownExecutable)
-    try Folder.make(folder)
-    try Npy.write(point.latent, to: folder + "/latent.npy")
-    try writeSound(
-      try set.original(row.patch), rateHz: set.rateHz,
-      comment: "nearest clip to \(place) on \(map): patch \(row.patch) of \(row.set)", to: folder + "/nearest")
+    try Folder.fill(folder) { folder in
+      try Npy.write(point.latent, to: folder + "/latent.npy")
+      try writeSound(
+        try set.original(row.patch), rateHz: set.rateHz,
+        comment: "nearest clip to \(place) on \(map): patch \(row.patch) of \(row.set)", to: folder + "/nearest")
+    }
   }
 
   private struct Report: Encodable {

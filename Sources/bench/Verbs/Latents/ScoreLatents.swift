@@ -30,18 +30,24 @@ struct ScoreLatents: Command {
   func run() throws {
     let set = try DataSet(data, checkedBy: ownExecutable)
     try requireFree(out)
-    var report = ScoreReport(set: set, folder: out)
-    for model in models {
-      let encoder = try PatchEncoder(model, checkedBy: ownExecutable)
-      let bar = ScoreProgress()
-      let card = try LatentScorecard(of: encoder, on: set, seed: seed) { what, done, total in
-        try Interruption.check()
-        bar.show("\(Folder.name(of: model)): \(what)", done, total)
+    try Folder.fill(out) { folder in
+      var report = ScoreReport(set: set, folder: folder)
+      for model in models {
+        let encoder = try PatchEncoder(model, checkedBy: ownExecutable)
+        try report.add(scorecard(of: encoder, named: model, on: set), model: model, encoder: encoder)
       }
-      bar.end()
-      try report.add(card, model: model, encoder: encoder)
+      try report.write()
     }
-    try report.write()
+    Console.print("\narrays and tables are in \(out)")
+  }
+
+  private func scorecard(of encoder: PatchEncoder, named model: String, on set: DataSet) throws -> LatentScorecard {
+    let bar = ScoreProgress()
+    defer { bar.end() }
+    return try LatentScorecard(of: encoder, on: set, seed: seed) { what, done, total in
+      try Interruption.check { "stopped; nothing was written" }
+      bar.show("\(Folder.name(of: model)): \(what)", done, total)
+    }
   }
 }
 

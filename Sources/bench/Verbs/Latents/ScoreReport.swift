@@ -22,7 +22,6 @@ struct ScoreReport {
 
   mutating func add(_ card: LatentScorecard, model: String, encoder: PatchEncoder) throws {
     let run = Folder.name(of: model)
-    try Folder.make(folder)
     try card.table.write(to: "\(folder)/\(run)-vae.npy")
     for (score, values) in zip(card.effects, card.values).dropFirst() {
       try Npy.write(values, to: "\(folder)/\(run)-\(score.name.lowercased().replacingOccurrences(of: " ", with: "-")).npy")
@@ -71,7 +70,6 @@ struct ScoreReport {
       Console.print("\nControls known" + (set.preset.normalisation.scope == .image ? " (each patch has a normalisation of its own)" : "") + "\n" + Self.text(information))
     }
     Console.print("\nRuns\n" + Self.text(summary))
-    Console.print("\narrays and tables are in \(folder)")
   }
 
   /// Whether a control only changes the level, which each patch's own normalisation takes away.

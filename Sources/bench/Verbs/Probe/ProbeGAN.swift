@@ -45,11 +45,14 @@ struct ProbeGAN: Command {
     var ways = [try way("input", "the patch itself", prior: nil)]
     if opened.domain != nil { ways.append(try way("waveform", "a sound through the front end", prior: nil)) }
     ways.append(try way("prior", "its own generator", prior: model + ":generator"))
-    for way in ways {
-      try ProbeFolder(path: out + "/" + way.name, sections: way.sections, isBrief: !full).writeFiles { "stopped; \(out) is not complete" }
+    let hasSound = try Folder.fill(out) { folder in
+      for way in ways {
+        try ProbeFolder(path: folder + "/" + way.name, sections: way.sections, isBrief: !full)
+          .writeFiles { "stopped; nothing was written" }
+      }
+      try writeSheet(ways, real, opened.domain, into: folder)
+      return try writeTrack(ways, into: folder)
     }
-    try writeSheet(ways, real, opened.domain)
-    let hasSound = try writeTrack(ways)
     report(ways, real, hasSound: hasSound)
   }
 
@@ -107,7 +110,9 @@ struct ProbeGAN: Command {
     return Array(found.sorted { section.goal.sign * $0.score > section.goal.sign * $1.score }.prefix(shownCount))
   }
 
-  private func writeSheet(_ ways: [Way], _ real: (patches: Tensor, scores: [Double])?, _ domain: PatchDomain?) throws {
+  private func writeSheet(
+    _ ways: [Way], _ real: (patches: Tensor, scores: [Double])?, _ domain: PatchDomain?, into folder: String
+  ) throws {
     var groups: [(title: String, patches: [Tensor], labels: [String])] = []
     if let real {
       groups.append((
@@ -132,11 +137,11 @@ struct ProbeGAN: Command {
       groups: zip(groups, patches).map { PatchSheet.Group($0.title, $1, labels: $0.labels) }, columns: shownCount,
       scale: scale, axes: domain?.transform.axes, zoom: max(1, min(4, 120 / max(flat[0].shape[0], flat[0].shape[1]))),
       arrangement: .stacked
-    ).write(to: out + "/gan", text: ["Comment": model])
+    ).write(to: folder + "/gan", text: ["Comment": model])
   }
 
   /// The best of each way, taken for real and then for generated. Gives whether there is a way to sound.
-  private func writeTrack(_ ways: [Way]) throws -> Bool {
+  private func writeTrack(_ ways: [Way], into folder: String) throws -> Bool {
     var parts: [Tensor] = [], words: [String] = [], rateHz: Int?
     for goal in 0..<2 {
       for way in ways {
@@ -152,7 +157,7 @@ struct ProbeGAN: Command {
     guard let rateHz else { return false }
     try writeSound(
       Tensor.concatenation(parts, axis: 0), rateHz: rateHz,
-      comment: "half a second apart, each as loud: " + words.joined(separator: "; "), to: out + "/gan")
+      comment: "half a second apart, each as loud: " + words.joined(separator: "; "), to: folder + "/gan")
     return true
   }
 

@@ -42,26 +42,31 @@ struct ProbeMaps: Command {
     let layers = try layer.isEmpty ? network.layers : layer.map { try network.layer($0) }
     let input = try excerpt(of: clip, from: at, rateHz: domain.rateHz, for: .input(network.inputShape, domain: domain))
     let (maps, output) = network.maps(of: input, at: layers)
-    try Folder.make(out)
     let origin = String(format: "%@ at %g s through %@", clip, at, model)
     let sheets = MapSheets(domain: domain, origin: origin, unitCount: units)
-    try Npy.write(input, to: out + "/input.npy")
-    try sheets.writeInput(input, to: out + "/input")
+    try Folder.fill(out) { try write(maps, layers.map(\.path), input, sheets, seconds: seconds(input, domain), into: $0) }
+    Console.print(outputs(output, network.output.labels))
+    Console.print("wrote \(out): \(layers.count) layers, input.png, maps.tsv")
+  }
+
+  private func write(
+    _ maps: [Tensor], _ layers: [String], _ input: Tensor, _ sheets: MapSheets, seconds: Double, into folder: String
+  ) throws {
+    try Npy.write(input, to: folder + "/input.npy")
+    try sheets.writeInput(input, to: folder + "/input")
     var rows = ["layer\tunit\tmean\tlargest\tat_rest"], series: [(path: String, map: Tensor)] = []
     let progress = Progress("drawing", total: layers.count, unit: "layers")
     for (place, layer) in layers.enumerated() {
-      try Interruption.check { "stopped; \(out) is not complete" }
+      try Interruption.check { "stopped; nothing was written" }
       progress.update(place)
-      let stem = out + String(format: "/%02d-", place + 1) + String(layer.path.map { "/:# '".contains($0) ? "-" : $0 })
+      let stem = folder + String(format: "/%02d-", place + 1) + String(layer.map { "/:# '".contains($0) ? "-" : $0 })
       try Npy.write(maps[place], to: stem + ".npy")
-      rows += MapSheets.table(maps[place], layer.path)
-      if let row = try sheets.write(maps[place], layer.path, to: stem) { series.append((layer.path, row)) }
+      rows += MapSheets.table(maps[place], layer)
+      if let row = try sheets.write(maps[place], layer, to: stem) { series.append((layer, row)) }
     }
     progress.end()
-    if !series.isEmpty { try sheets.writeRows(series, seconds: seconds(input, domain), to: out + "/maps") }
-    try AtomicFile.write(rows.joined(separator: "\n") + "\n", to: out + "/maps.tsv")
-    Console.print(outputs(output, network.output.labels))
-    Console.print("wrote \(out): \(layers.count) layers, input.png, maps.tsv")
+    if !series.isEmpty { try sheets.writeRows(series, seconds: seconds, to: folder + "/maps") }
+    try AtomicFile.write(rows.joined(separator: "\n") + "\n", to: folder + "/maps.tsv")
   }
 
   private func seconds(_ input: Tensor, _ domain: PatchDomain) -> Double {

@@ -2,6 +2,7 @@ import Data
 import Figures
 import Files
 import Foundation
+import Nets
 import Probe
 import Runs
 import Tensors
@@ -48,11 +49,18 @@ struct ProbePatterns: Command {
     }
     let (range, origin) = try dataRange(part, network)
     Console.note("noise and steps by \(origin)")
-    try Folder.make(out)
+    try Folder.fill(out) { try write(layers, of: network, parameters, range, origin, into: $0) }
+    Console.print("wrote \(out): a picture and an array a layer, patterns.tsv")
+  }
+
+  private func write(
+    _ layers: [ProbedNetwork.Layer], of network: ProbedNetwork, _ parameters: [Parameter], _ range: ClosedRange<Float>,
+    _ origin: String, into folder: String
+  ) throws {
     var rows = ["layer\tfilter\tstatus\tdrawn_anew\tscore\tstep"]
     for (place, layer) in layers.enumerated() {
       let results = try patterns(network, layer, range)
-      let stem = out + String(format: "/%02d-", place + 1) + String(layer.path.map { "/:# '".contains($0) ? "-" : $0 })
+      let stem = folder + String(format: "/%02d-", place + 1) + String(layer.path.map { "/:# '".contains($0) ? "-" : $0 })
       let sheets = PatternSheets(
         network: network, layer: layer,
         how: "rms-ascent, \(iterations) steps of \(lr.word)/255 of the data's range, batch norms in \(batchNorm.rawValue) mode, seed \(seed); noise and steps by \(origin)")
@@ -65,8 +73,7 @@ struct ProbePatterns: Command {
       let stuck = results.count { $0.status != .finished }
       Console.print("\(layer.path): \(results.count) filters" + (stuck > 0 ? ", \(stuck) of them without a gradient" : ""))
     }
-    try AtomicFile.write(rows.joined(separator: "\n") + "\n", to: out + "/patterns.tsv")
-    Console.print("wrote \(out): a picture and an array a layer, patterns.tsv")
+    try AtomicFile.write(rows.joined(separator: "\n") + "\n", to: folder + "/patterns.tsv")
   }
 
   private func patterns(_ network: ProbedNetwork, _ layer: ProbedNetwork.Layer, _ range: ClosedRange<Float>) throws -> [ProbeResult] {
@@ -83,7 +90,7 @@ struct ProbePatterns: Command {
     let progress = Progress(layer.path, total: iterations, unit: "steps")
     defer { progress.end() }
     while let report = maximisation.next() {
-      try Interruption.check { "stopped; \(out) is not complete" }
+      try Interruption.check { "stopped; nothing was written" }
       progress.update(report.iteration, note: "\(report.runningCount) on their way")
     }
     return maximisation.results

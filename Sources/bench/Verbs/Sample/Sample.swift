@@ -31,12 +31,18 @@ struct Sample: Command {
     let trained = try TrainedGenerator(model, version: weights, checkedBy: ownExecutable)
     let latents = try self.latents.map { try given($0, count: trained.latentCount) } ?? drawn(trained)
     try requireFree(out)
-    let made = trained.generate(latents)
-    try Folder.make(out)
-    try Npy.write(made, to: out + "/samples.npy")
+    let made = trained.generate(latents), track = PatchTrack(domain: trained.domain)
+    try Folder.fill(out) { try write(made, of: latents, by: trained, track, into: $0) }
+    Console.print("wrote \(made.shape[0]) samples to \(out) (\(track.levelNote))")
+  }
+
+  private func write(
+    _ made: Tensor, of latents: Tensor, by trained: TrainedGenerator, _ track: PatchTrack, into folder: String
+  ) throws {
+    try Npy.write(made, to: folder + "/samples.npy")
     // Of several channels the last is shown and heard: the processed sound.
     let patches = made.slice(axis: 3, made.shape[3] - 1..<made.shape[3])
-    try Npy.write(latents, to: out + "/latents.npy")
+    try Npy.write(latents, to: folder + "/latents.npy")
 
     let transform = trained.domain.transform, scale = transform.scale(covering: [patches])
     let origin = "\(trained.name), step \(trained.step), \(weights.rawValue) weights of \(model), latents "
@@ -45,21 +51,19 @@ struct Sample: Command {
     let sheet = PatchSheet(
       title: "\(patches.shape[0]) samples", caption: origin, groups: [PatchSheet.Group("generated", thumbnails.patches)],
       columns: 8, scale: scale, axes: thumbnails.axes, zoom: min(2, thumbnails.zoom))
-    try PNG.write(sheet.image(), text: ["Comment": origin], to: out + "/sheet.png")
+    try PNG.write(sheet.image(), text: ["Comment": origin], to: folder + "/sheet.png")
 
-    let track = PatchTrack(domain: trained.domain)
     let progress = Progress("writing", total: patches.shape[0], unit: "samples")
     for index in 0..<patches.shape[0] {
-      try Interruption.check()
+      try Interruption.check { "stopped; nothing was written" }
       progress.update(index)
-      let patch = patches.rows(index..<index + 1), stem = out + String(format: "/sample-%03d", index)
+      let patch = patches.rows(index..<index + 1), stem = folder + String(format: "/sample-%03d", index)
       let comment = "sample \(index) of \(origin); \(track.levelNote)"
       let image = SpectrogramPicture.image(patch.reshaped(Array(patch.shape.dropFirst())), scale: scale, zoom: zoom)
       try PNG.write(image, text: ["Comment": comment], to: stem + ".png")
       try writeSound(track.samples([patch], seed: seed + index), rateHz: trained.domain.rateHz, comment: comment, to: stem)
     }
     progress.end()
-    Console.print("wrote \(patches.shape[0]) samples to \(out) (\(track.levelNote))")
   }
 
   private func drawn(_ trained: TrainedGenerator) -> Tensor {

@@ -85,7 +85,7 @@ struct ClassifierSession {
     let left = try report.write(
       to: training.folder.samplesPath, rows: training.examples.heldOut.map { (records[$0].source, records[$0].startSeconds) })
     try training.show(report.sheet.image(), as: "confusion")
-    for line in left { Console.print("  " + line) }
+    for (what, files) in left { Console.print("  \(what): \(training.folder.samplesPath)/\(files)") }
     if let mistakes = MistakeTrack(assessment, of: training.examples.heldOut, in: training.set) {
       let heard = try writeSound(
         mistakes.samples, rateHz: mistakes.rateHz,
