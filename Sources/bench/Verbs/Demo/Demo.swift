@@ -14,9 +14,9 @@ struct Demo: Command {
   static let discussion = """
     Cuts a data set from the recordings in FOLDER (the Debian package \(DemoSet.package) by default), shows it, and takes a \
     recording through its features and back. Trains the seed's first GAN and the one that is built for quality; a VAE on the \
-    recordings through audio effects (by default on \(EffectDemoSet.packages)), with a map of its latents on which every \
-    point is clicked and heard; and two classifiers of sounds of these packages. Leaves it all on index.html in --out, which \
-    grows as the work goes on. Without FOLDER it takes 2 min 38 s on two idle cores.
+    recordings through audio effects (by default those of \(EffectDemoSet.packages.replacing(" ", with: " and "))), with a \
+    map of its latents on which every point is clicked and heard; and two classifiers of sounds of these packages. Leaves it \
+    all on index.html in --out, which grows as the work goes on. Without FOLDER it takes 2 min 38 s on two idle cores.
     """
   static let examples = ["demo", "demo songs/ --out songs-demo"]
 
@@ -35,7 +35,8 @@ struct Demo: Command {
     }
     try requireFree(out)
     try Folder.make(out)
-    var page = DemoPage(folder: out, source: $recordings.provenance == .standard ? DemoSet.source : recordings)
+    let sources = $recordings.provenance == .standard ? [DemoSet.source, EffectDemoSet.source] : [recordings]
+    var page = DemoPage(folder: out, sources: sources + ["of the classifiers \(ClassifierDemoSet.source)"])
     do { try DemoSet.build(from: [recordings], rateHz: rate, to: out + "/set.h5") } catch {
       // Without a set there is nothing to show: the folder's name stays free.
       rmdir(out)
