@@ -36,6 +36,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var threads: Int
   /// When the run began, ISO 8601.
   public var started: String
+  /// Where it was gone on with by other settings, the chosen options of each part in turn; nil for a run of one part.
+  public var stages: [[String: JSONValue]]?
 
   public init(
     command: String, model: String, options: [String: JSONValue] = [:], chosen: [String] = [], seed: Int,
@@ -51,6 +53,26 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// The options that differ from the defaults, as they would be typed: `lr 0.0002 · batch 64`.
   public var differences: [(name: String, value: String)] {
     chosen.sorted().compactMap { name in options[name].map { (name, $0.words) } }
+  }
+
+  /// Notes that from here on it is told something else; the options that are chosen so far become the first part's.
+  ///
+  /// - Parameter step: where the part before ended, if that is not where it was told to.
+  public mutating func beginStage(_ chosen: [String: JSONValue], stoppedAt step: Int?) {
+    var stages = stages ?? [options.filter { self.chosen.contains($0.key) }]
+    if let step {
+      stages[stages.count - 1]["epochs"] = nil
+      stages[stages.count - 1]["steps"] = .whole(step)
+    }
+    self.stages = stages + [chosen]
+  }
+
+  /// Notes another total for the part that it is in.
+  public mutating func settleTotal(_ name: String, _ total: JSONValue) {
+    guard var stages else { return }
+    for earlier in ["steps", "epochs"] { stages[stages.count - 1][earlier] = nil }
+    stages[stages.count - 1][name] = total
+    self.stages = stages
   }
 
   /// As readable JSON, keys in order: the same configuration is the same text.

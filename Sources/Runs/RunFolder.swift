@@ -57,6 +57,20 @@ public struct RunFolder: Sendable {
     return folder
   }
 
+  /// What is left of a run, whether or not it can still say what it was told; nil for a folder that has nothing of one.
+  public static func remains(at path: String) -> RunFolder? {
+    let folder = RunFolder(path: trimmed(path))
+    let files = [folder.configurationPath, folder.bestPath, folder.lastPath, folder.statePath, folder.metricsPath]
+    return files.contains { FileManager.default.fileExists(atPath: $0) } ? folder : nil
+  }
+
+  /// Whether the best weights of a training are gone, so that its last ones stand in for them.
+  public var hasLostBest: Bool {
+    func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    // What was brought in from elsewhere was never trained here and has one set of weights.
+    return has(lastPath) && !has(bestPath) && (has(statePath) || has(metricsPath))
+  }
+
   /// Checks, before long work, that a run can be begun here.
   ///
   /// Throws `FileError` if something lies there already.

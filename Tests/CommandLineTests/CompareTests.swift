@@ -48,6 +48,23 @@ final class CompareTests: XCTestCase {
     let page = try String(contentsOfFile: folder + "/side-by-side/index.html", encoding: .utf8)
     XCTAssertTrue(page.contains("sound-map\"") && page.contains("data:audio/mpeg"))
     XCTAssertNil(page.range(of: #"(src|srcset|href)="(?!data:|#)"#, options: .regularExpression))
+
+    // A report has the same map, every point with its sound, and no sheet of tiles for a picture.
+    let reported = try bench("report side-by-side --out all.html", in: folder)
+    XCTAssertEqual(reported.status, 0, reported.errors)
+    let report = try String(contentsOfFile: folder + "/all.html", encoding: .utf8)
+    func map(_ html: String) throws -> [String: Any] {
+      let json = try XCTUnwrap(html.split(separator: "\n").first { $0.contains("<script type=\"application/json\">") })
+        .replacing("<script type=\"application/json\">", with: "").replacing("</script>", with: "")
+      return try XCTUnwrap(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    }
+    let (own, shown) = (try map(page), try map(report))
+    XCTAssertEqual((shown["sounds"] as? [String])?.filter { $0.hasPrefix("data:audio/mpeg") }.count, points.count - 1)
+    XCTAssertEqual(NSDictionary(dictionary: own), NSDictionary(dictionary: shown))
+    XCTAssertFalse(report.contains("tiles"))
+    let beyond = try bench("report side-by-side --limit 0 --out small.html", in: folder)
+    XCTAssertEqual(beyond.status, 0, beyond.errors)
+    XCTAssertTrue(beyond.output.contains("\(points.count - 1) sounds beyond the limit"), beyond.output)
   }
 
   func testSpacesAreChosenAndStandSideBySide() throws {

@@ -127,14 +127,14 @@ extension Sound {
 extension Table {
   var html: String {
     func cell(_ text: String) -> String {
-      let isNumber = text.first.map { "0123456789.−-<≥≤".contains($0) } ?? false
+      let isNumber = text.first.map { "0123456789.−-<≥≤–".contains($0) } ?? false
       return "<td\(isNumber ? " class=\"number\"" : "")>\(HTML.text(text))</td>"
     }
     let head = columns.map { "<th scope=\"col\">\(HTML.text($0))</th>" }.joined()
     let body = rows.map { "<tr>\($0.map(cell).joined())</tr>" }.joined(separator: "\n")
     return """
-      <div class="table"><table>
-      \(caption.isEmpty ? "" : "<caption>\(HTML.text(caption))</caption>\n")<thead><tr>\(head)</tr></thead>
+      <div class="table" tabindex="0" role="region" aria-label="\(HTML.escaped(caption.isEmpty ? columns.joined(separator: ", ") : caption))"><table>
+      \(caption.isEmpty ? "" : "<caption><span>\(HTML.text(caption))</span></caption>\n")<thead><tr>\(head)</tr></thead>
       <tbody>
       \(body)
       </tbody>

@@ -3,7 +3,7 @@ enum Stylesheet {
   static let text = """
     :root {
       --ground: \(Paper.light.background.hex); --ink: \(Paper.light.ink.hex); --pale: \(Paper.light.paleInk.hex);
-      --line: #e2e2e6; --raised: #f6f6f8; --accent: #8a3c1c; --alarm: #a3282f;
+      --line: #e2e2e6; --raised: #f6f6f8; --accent: #8a3c1c; --alarm: #a3282f; --shadow: #0003;
       --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Source Serif 4", Cambria, Georgia, serif;
       --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
       --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace;
@@ -12,7 +12,7 @@ enum Stylesheet {
     @media (prefers-color-scheme: dark) {
       :root {
         --ground: \(Paper.dark.background.hex); --ink: \(Paper.dark.ink.hex); --pale: \(Paper.dark.paleInk.hex);
-        --line: #303038; --raised: #202027; --accent: #f0a36f; --alarm: #ff8b8b;
+        --line: #303038; --raised: #202027; --accent: #f0a36f; --alarm: #ff8b8b; --shadow: #fff4;
       }
     }
     * { box-sizing: border-box; }
@@ -59,15 +59,25 @@ enum Stylesheet {
     .facts { display: flex; flex-wrap: wrap; gap: 1rem 2.6rem; margin: 1.4rem 0; font-family: var(--sans); }
     .facts dt { color: var(--pale); font-size: 0.8125rem; }
     .facts dd { margin: 0; font-size: 1.35rem; line-height: 1.3; font-variant-numeric: tabular-nums lining-nums; }
-    .table { margin: 1.4rem 0; overflow-x: auto; }
+    /* Shadows at the sides to which a table goes on: those of the ground move with it and cover them at its ends. */
+    section > .table { max-width: none; }
+    .table {
+      margin: 1.4rem 0; overflow-x: auto;
+      background: linear-gradient(to right, var(--ground) 40%, transparent) 0 0 / 3rem 100% no-repeat local,
+        linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 3rem 100% no-repeat local,
+        linear-gradient(to right, var(--shadow), transparent) 0 0 / 0.9rem 100% no-repeat scroll,
+        linear-gradient(to left, var(--shadow), transparent) 100% 0 / 0.9rem 100% no-repeat scroll;
+    }
+    .table:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     table { border-collapse: collapse; font: 0.9rem/1.45 var(--sans); font-variant-numeric: tabular-nums lining-nums; }
     caption { margin-bottom: 0.6rem; text-align: left; }
+    caption > span { display: block; max-width: min(44rem, calc(100vw - 2.4rem)); position: sticky; left: 0; }
     th, td { padding: 0.42rem 1.6rem 0.42rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
     th { color: var(--pale); font-weight: 500; white-space: nowrap; }
     td.number, th:has(+ td.number) { text-align: right; white-space: nowrap; }
-    @media (max-width: 44rem) { table { font-size: 0.8125rem; } th, td { padding-right: 0.8rem; } }
+    @media (max-width: 44rem) { table { font-size: 0.8125rem; } th, td { padding-right: 0.8rem; } td.number { white-space: normal; } }
     code, pre { font-family: var(--mono); font-size: 0.88em; font-variant-numeric: lining-nums; }
-    pre { margin: 1rem 0; padding: 0.8rem 1rem; overflow-x: auto; background: var(--raised); border-radius: 6px; line-height: 1.5; }
+    pre { margin: 1rem 0; padding: 0.8rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border-radius: 6px; line-height: 1.5; }
     .warning { padding-left: 0.9rem; border-left: 3px solid var(--alarm); color: var(--alarm); }
     footer { margin-top: 4rem; padding-top: 1.4rem; border-top: 1px solid var(--line); color: var(--pale); font: 0.875rem/1.55 var(--sans); }
     @media print { body { font-size: 10pt; } nav, audio { display: none; } section { break-inside: avoid; } }

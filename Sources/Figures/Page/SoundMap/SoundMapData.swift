@@ -1,16 +1,15 @@
 import Foundation
 
 /// A map's numbers and words as its script reads them: arrays a field, numbers as little-endian bytes in base64.
-struct SoundMapData: Encodable {
-  let groups: [String]
-  let colours: [String]
-  let darkColours: [String]
+struct SoundMapData: Codable {
+  let alternative: String
+  let caption: String
+  let facets: [Facet]
   /// From the lowest score to the highest.
   let scale: [String]
   let scoreName: String
   let x: String
   let y: String
-  let group: String
   /// No number where a point has none.
   let score: String
   /// −1 where a point has none.
@@ -22,7 +21,16 @@ struct SoundMapData: Encodable {
   let sounds: [String]
   let sheet: Sheet?
 
-  struct Sheet: Encodable {
+  struct Facet: Codable {
+    let title: String
+    let names: [String]
+    let colours: [String]
+    let darkColours: [String]
+    /// Of each point; −1 where it has none.
+    let kinds: String
+  }
+
+  struct Sheet: Codable {
     let address: String
     let width: Int
     let height: Int
@@ -31,17 +39,19 @@ struct SoundMapData: Encodable {
 
   init(_ map: SoundMap, _ links: PageLinks) throws {
     let points = map.points
-    groups = map.groups
-    colours = map.groups.indices.map { SoundMapData.colours[$0 % SoundMapData.colours.count].light.hex }
-    darkColours = map.groups.indices.map { SoundMapData.colours[$0 % SoundMapData.colours.count].dark.hex }
+    (alternative, caption, scoreName) = (map.alternative, map.caption, map.scoreName)
+    facets = map.facets.enumerated().map { place, facet in
+      let colours = facet.names.indices.map { SoundMapData.colours[$0 % SoundMapData.colours.count] }
+      return Facet(
+        title: facet.title, names: facet.names, colours: colours.map(\.light.hex), darkColours: colours.map(\.dark.hex),
+        kinds: SoundMapData.text(points.map { Int32($0.kinds[place] ?? -1) }))
+    }
     scale = stride(from: 32, through: 224, by: 16).map { ColourMap.magma.colours[$0].hex }
-    scoreName = map.scoreName
-    x = SoundMapData.bytes(points.map(\.x))
-    y = SoundMapData.bytes(points.map(\.y))
-    group = SoundMapData.bytes(points.map { Int32($0.group) })
-    score = SoundMapData.bytes(points.map { $0.score ?? .nan })
-    seed = SoundMapData.bytes(points.map { Int32($0.seed ?? -1) })
-    tile = SoundMapData.bytes(points.map { Int32($0.tile ?? -1) })
+    x = SoundMapData.text(points.map(\.x))
+    y = SoundMapData.text(points.map(\.y))
+    score = SoundMapData.text(points.map { $0.score ?? .nan })
+    seed = SoundMapData.text(points.map { Int32($0.seed ?? -1) })
+    tile = SoundMapData.text(points.map { Int32($0.tile ?? -1) })
     titles = points.map(\.title)
     settings = points.map(\.settings)
     sounds = try points.map { try $0.sound.map(links.address) ?? "" }
@@ -58,7 +68,8 @@ struct SoundMapData: Encodable {
     return String(decoding: try! encoder.encode(self), as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
   }
 
-  private static func bytes<Number>(_ values: [Number]) -> String {
+  /// Numbers as their bytes in base64.
+  private static func text<Number>(_ values: [Number]) -> String {
     values.withUnsafeBytes { Data($0) }.base64EncodedString()
   }
 

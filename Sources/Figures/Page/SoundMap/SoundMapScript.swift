@@ -7,7 +7,7 @@ enum SoundMapScript {
       const data = JSON.parse(root.querySelector("script").textContent);
       const decoded = (text, Numbers) => new Numbers(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
       const x = decoded(data.x, Float32Array), y = decoded(data.y, Float32Array);
-      const score = decoded(data.score, Float32Array), group = decoded(data.group, Int32Array);
+      const score = decoded(data.score, Float32Array), kinds = data.facets.map(facet => decoded(facet.kinds, Int32Array));
       const seed = decoded(data.seed, Int32Array), tile = decoded(data.tile, Int32Array);
       const count = x.length, scores = score.filter(v => !Number.isNaN(v));
       const leastScore = scores.reduce((a, b) => Math.min(a, b), Infinity);
@@ -39,13 +39,18 @@ enum SoundMapScript {
       }
 
       function filter() {
-        const wanted = new Set([...root.querySelectorAll('[name="group"]:checked')].map(box => +box.value));
+        // Of each facet, whether a kind is wanted; the first place is for points that have none.
+        const wanted = data.facets.map((facet, place) => {
+          const names = new Uint8Array(facet.names.length + 1);
+          for (const box of root.querySelectorAll(`[name="facet-${place}"]:checked`)) names[+box.value + 1] = 1;
+          return names;
+        });
         const part = name => control(name) ? leastScore + (mostScore - leastScore) * control(name).value / 1000 : NaN;
         const least = part("least"), most = part("most"), all = !control("least") || (+control("least").value === 0 && +control("most").value === 1000);
         const onlySeed = control("seed") && control("seed").value !== "" ? +control("seed").value : null;
         let visible = 0;
         for (let i = 0; i < count; i++) {
-          const kept = wanted.has(group[i]) && (all || (score[i] >= least && score[i] <= most)) && (onlySeed === null || seed[i] === onlySeed);
+          const kept = wanted.every((names, place) => names[kinds[place][i] + 1]) && (all || (score[i] >= least && score[i] <= most)) && (onlySeed === null || seed[i] === onlySeed);
           shown[i] = kept ? 1 : 0;
           visible += kept ? 1 : 0;
         }
@@ -60,8 +65,8 @@ enum SoundMapScript {
         context.setTransform(ratio, 0, 0, ratio, 0, 0);
         context.clearRect(0, 0, width, height);
         const unit = Math.min((width - 2 * margin) / ((high[0] - low[0]) || 1), (height - 2 * margin) / ((high[1] - low[1]) || 1)) * view.zoom;
-        const colours = dark.matches ? data.darkColours : data.colours;
-        const byScore = control("colour") && control("colour").value === "score";
+        const way = control("colour") ? control("colour").value : "0", byScore = way === "score";
+        const colours = byScore ? data.scale : dark.matches ? data.facets[way].darkColours : data.facets[way].colours;
         const radius = Math.max(1.5, Math.min(5, Math.sqrt(width * height / Math.max(count, 1)) / 8)) * Math.min(2, Math.sqrt(view.zoom));
         const shade = i => Number.isNaN(score[i]) ? -1 : Math.round((score[i] - leastScore) / ((mostScore - leastScore) || 1) * (data.scale.length - 1));
         cells = new Map();
@@ -70,7 +75,7 @@ enum SoundMapScript {
           px[i] = (x[i] - view.x) * unit + width / 2;
           py[i] = height / 2 - (y[i] - view.y) * unit;
           if (!shown[i]) continue;
-          const colour = byScore ? shade(i) : group[i];
+          const colour = byScore ? shade(i) : kinds[way][i];
           if (!layers.has(colour)) layers.set(colour, []);
           layers.get(colour).push(i);
           const cell = Math.floor(px[i] / cellSize) * 65536 + Math.floor(py[i] / cellSize);
@@ -79,7 +84,7 @@ enum SoundMapScript {
         }
         context.globalAlpha = 0.75;
         for (const [colour, members] of layers) {
-          context.fillStyle = colour < 0 ? "#888888" : byScore ? data.scale[colour] : colours[colour];
+          context.fillStyle = colour < 0 ? "#888888" : colours[colour];
           context.beginPath();
           for (const i of members) {
             context.moveTo(px[i] + radius, py[i]);
@@ -128,7 +133,10 @@ enum SoundMapScript {
         return best;
       }
 
-      const described = i => [data.groups[group[i]], data.titles[i], data.settings[i], Number.isNaN(score[i]) ? "" : `${data.scoreName} ${score[i].toPrecision(3)}`, seed[i] < 0 ? "" : `seed ${seed[i]}`].filter(Boolean).join(" · ");
+      const named = (i, place) => data.facets[place].names[kinds[place][i]] || "";
+      const heading = i => [named(i, 0), data.titles[i]].filter(Boolean).join(": ");
+      const details = i => [...data.facets.slice(1).map((_, place) => named(i, place + 1)), data.settings[i], Number.isNaN(score[i]) ? "" : `${data.scoreName} ${score[i].toPrecision(3)}`, seed[i] < 0 ? "" : `seed ${seed[i]}`].filter(Boolean).join(" · ");
+      const described = i => [heading(i), details(i)].filter(Boolean).join(" · ");
 
       function point(i) {
         if (i === current) return;
@@ -162,8 +170,9 @@ enum SoundMapScript {
         if (i < 0) return;
         chosen[name] = i;
         const slot = slots[name], picture = slot.querySelector(".tile");
-        slot.querySelector(".title").textContent = `${data.groups[group[i]]}: ${data.titles[i]}`;
-        slot.querySelector(".settings").textContent = described(i).split(" · ").slice(2).join(" · ");
+        slot.querySelector(".title").textContent = heading(i);
+        slot.querySelector(".settings").textContent = details(i);
+        slot.querySelector(".tile").setAttribute("aria-label", `picture of ${heading(i)}`);
         slot.querySelector("button").disabled = !data.sounds[i];
         picture.width = sheet && tile[i] >= 0 ? data.sheet.width : 0;
         picture.height = picture.width ? data.sheet.height : 0;
@@ -208,6 +217,11 @@ enum SoundMapScript {
         draw();
       }
 
+      // Where a point goes: the slot whose button is pressed, B with shift.
+      const takers = [...root.querySelectorAll('[name="slot"]')];
+      const slotOf = event => event.shiftKey ? "B" : takers.find(button => button.getAttribute("aria-pressed") === "true").value;
+      for (const taker of takers) taker.addEventListener("click", () => takers.forEach(button => button.setAttribute("aria-pressed", button === taker)));
+
       // One finger or the button held moves the map once it is zoomed in; two fingers zoom.
       const held = new Map();
       let moved = false;
@@ -232,14 +246,14 @@ enum SoundMapScript {
       });
       marks.addEventListener("pointerup", event => {
         held.delete(event.pointerId);
-        if (!moved) { const at = place(event), i = nearest(at[0], at[1], 24); point(i); choose(i, event.shiftKey ? "B" : "A"); }
+        if (!moved) { const at = place(event), i = nearest(at[0], at[1], 24); point(i); choose(i, slotOf(event)); }
       });
       marks.addEventListener("pointercancel", event => held.delete(event.pointerId));
       marks.addEventListener("wheel", event => { event.preventDefault(); const at = place(event); zoomed(Math.exp(-event.deltaY / 400), at[0], at[1]); }, { passive: false });
       marks.addEventListener("keydown", event => {
         const actions = {
           ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1), ArrowDown: () => step(0, 1),
-          Enter: () => choose(current, event.shiftKey ? "B" : "A"), " ": () => choose(current, event.shiftKey ? "B" : "A"),
+          Enter: () => choose(current, slotOf(event)), " ": () => choose(current, slotOf(event)),
           a: () => play(chosen.A), b: () => play(chosen.B),
           l: () => { control("loop").checked = !control("loop").checked; audio.loop = control("loop").checked; },
           "+": () => zoomed(1.5), "=": () => zoomed(1.5), "-": () => zoomed(1 / 1.5), "0": () => zoomed(0),
@@ -252,8 +266,25 @@ enum SoundMapScript {
       root.querySelector(".controls").addEventListener("input", event => {
         if (event.target.name === "loop") audio.loop = event.target.checked;
         else if (event.target.name !== "listen") timed("filter", filter);
+        if (event.target.name === "colour") swatches();
       });
-      const swatches = () => root.querySelectorAll(".swatch").forEach((swatch, i) => { swatch.style.background = (dark.matches ? data.darkColours : data.colours)[i]; });
+      // The key of the colours: at the names of the facet that colours, or the scores' scale.
+      function swatches() {
+        const way = control("colour") ? control("colour").value : "0", scale = root.querySelector(".scale");
+        root.querySelectorAll("[data-facet]").forEach(set => {
+          const facet = data.facets[set.dataset.facet], isKey = set.dataset.facet === way;
+          set.querySelectorAll(".swatch").forEach((swatch, i) => {
+            swatch.hidden = !isKey;
+            swatch.style.background = (dark.matches ? facet.darkColours : facet.colours)[i] || "#888888";
+          });
+        });
+        if (!scale) return;
+        scale.hidden = way !== "score";
+        if (way === "score") {
+          scale.textContent = `${leastScore.toPrecision(3)} to ${mostScore.toPrecision(3)}`;
+          scale.style.setProperty("--scale", `linear-gradient(to right, ${data.scale.join(", ")})`);
+        }
+      }
       dark.addEventListener("change", () => { swatches(); draw(); });
       new ResizeObserver(sized).observe(stage);
       swatches();

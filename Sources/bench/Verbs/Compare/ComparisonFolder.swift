@@ -108,7 +108,7 @@ struct ComparisonFolder {
     parts.append(
       .picture(
         Picture(
-          Folder.absolute(folder + "/maps.png"), alternative: "the same clips as maps, by kind, effect and score",
+          Folder.absolute(folder + "/maps.png"), alternative: "The same clips as maps, UMAP on the left and PCA on the right, coloured by kind, effect and score.",
           caption: caption(comparison) + ".", dark: Folder.absolute(folder + "/maps-dark.png"), isWide: true)))
     parts.append(
       .table(
@@ -149,16 +149,20 @@ struct ComparisonFolder {
       scale: PatchThumbnails.scale(covering: comparison.pictures, domain: comparison.space.domain), to: Folder.absolute(folder + "/tiles.png"))
     // One score alone is no scale.
     let isScored = Set(comparison.examples.compactMap(\.example.score)).count > 1
+    let groups = comparison.groups.map(\.name), effects = Set(comparison.examples.map(\.example.effect)).subtracting([""]).sorted()
+    // One effect, or none, tells nothing apart.
+    let facets = [SoundMap.Facet("kind", groups)] + (effects.count > 1 ? [SoundMap.Facet("effect", effects)] : [])
     let points = try comparison.examples.enumerated().map { place, item in
       SoundMap.Point(
-        x: comparison.umap[place, 0], y: comparison.umap[place, 1], group: item.group, title: item.example.title,
-        settings: [item.example.effect, item.example.settings].filter { !$0.isEmpty }.joined(separator: " · "),
+        x: comparison.umap[place, 0], y: comparison.umap[place, 1],
+        kinds: Array([item.group, effects.firstIndex(of: item.example.effect)].prefix(facets.count)), title: item.example.title,
+        settings: [facets.count == 1 ? item.example.effect : "", item.example.settings].filter { !$0.isEmpty }.joined(separator: " · "),
         score: isScored ? item.example.score : nil, seed: item.example.seed,
         sound: try item.example.sound.map { try shelf.clip($0.samples, rateHz: $0.rateHz, name: "clip-\(place + 1).wav") },
         tile: place)
     }
     return SoundMap(
-      alternative: "\(points.count) clips in \(comparison.space.name), as a map", caption: "UMAP. " + caption(comparison) + ".",
-      groups: comparison.groups.map(\.name), points: points, tiles: tiles)
+      alternative: "\(points.count) clips in the space \(comparison.space.name), as a map by kind.",
+      caption: "UMAP in \(comparison.space.name). " + caption(comparison) + ".", facets: facets, points: points, tiles: tiles)
   }
 }

@@ -39,7 +39,7 @@ struct VAEPanel {
       .text("Every point of the map is a clip: click on it to hear it. Clips that sound alike should lie side by side."))
     parts.append(
       try LatentMapPart(
-        encoder: PatchEncoder("\(folder)/\(run)", checkedBy: ownExecutable), set: data,
+        name: run, encoder: PatchEncoder("\(folder)/\(run)", checkedBy: ownExecutable), set: data,
         shelf: SoundShelf(page: folder + "/latents.html", limitBytes: 0), limit: 300, seed: training.plan.seed
       ).part(tiles: Folder.absolute("\(folder)/\(stem)/tiles.png")))
     parts.append(.command("bench train vae --resume \(folder)/\(run) --beta 2.0"))

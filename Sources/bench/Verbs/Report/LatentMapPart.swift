@@ -8,6 +8,8 @@ import Tensors
 /// The latent space of a run as a map on a page: every point is a clip with its picture, settings and sound, and how far
 /// off its reconstruction is.
 struct LatentMapPart {
+  /// Of the run.
+  let name: String
   let encoder: PatchEncoder
   let set: DataSet
   let shelf: SoundShelf
@@ -35,18 +37,27 @@ struct LatentMapPart {
     let sheet = try SoundMap.Tiles(
       drawing: Tensor.concatenation(pictures.map(\.patches), axis: 0),
       scale: PatchThumbnails.scale(covering: pictures, domain: set.domain), to: path)
-    let groups = Set(table.rows.map(\.effectName)).sorted(), places = map.table.latents
+    let effects = Set(table.rows.map(\.effectName)).sorted(), places = map.table.latents
     let points = try table.rows.enumerated().map { place, row in
       SoundMap.Point(
-        x: places[place, 0], y: places[place, 1], group: groups.firstIndex(of: row.effectName)!, title: title(row),
+        x: places[place, 0], y: places[place, 1], kinds: [effects.firstIndex(of: row.effectName)!], title: title(row),
         settings: settings(row), score: errors.isEmpty ? nil : errors[place], sound: try sound(row.patch), tile: place)
     }
     return .map(
       SoundMap(
-        alternative: "\(points.count) clips in the latent space of \(Folder.name(of: encoder.model.path)), as a map",
+        alternative: "\(points.count) clips in the latent space of \(name), as a map by effect.",
         caption: "UMAP of \(table.latents.shape[1]) latents, \(table.activeLatents.count) of them active"
-          + MapLatents.quality(map) + ".",
-        groups: groups, points: points, scoreName: "reconstruction error", tiles: sheet))
+          + MapLatents.quality(map) + "." + silence(points),
+        facets: [SoundMap.Facet("effect", effects)], points: points, scoreName: "reconstruction error", tiles: sheet))
+  }
+
+  /// How many of the clips cannot be heard, in words; also said on the console.
+  private func silence(_ points: [SoundMap.Point]) -> String {
+    let count = points.count { $0.sound == nil }
+    guard count > 0 else { return "" }
+    let words = "\(count) of \(points.count) clips have no sound, because their recordings are gone"
+    Console.note("\(name): \(words) (put them back where \(set.path) has them from)")
+    return " \(words.prefix(1).uppercased() + words.dropFirst())."
   }
 
   /// Clips of held-out recordings, then others, each in even steps through the set.

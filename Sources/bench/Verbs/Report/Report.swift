@@ -9,8 +9,9 @@ struct Report: Command {
   static let summary = "one page of what runs and probes left: curves, pictures, sounds, maps, to be sent around"
   static let discussion = """
     The page is one file that opens offline in any browser. A run of train vae has its latent space on it as a map on \
-    which every point is clicked and heard; of other folders (a probe, a sweep, a comparison, figures) it shows the \
-    pictures, sounds and short tables. Sounds are coded as MP3 and stand in it up to --limit; what \
+    which every point is clicked and heard, and a comparison its own; of other folders (a probe, a sweep, scores, figures, \
+    sounds) it shows the pictures, sounds and short tables. What is missing or cannot be read is left out, and the page \
+    and the console say so. Sounds are coded as MP3 and stand in it up to --limit; what \
     goes beyond lies in a folder beside it, and the page and the console say so.
     """
   static let examples = [
@@ -29,11 +30,7 @@ struct Report: Command {
   }
 
   func run() throws {
-    // What is no run is a folder with something in it, or refused as no run.
-    let sources: [Source] = try words.map { word in
-      let isRun = FileManager.default.fileExists(atPath: word + "/config.json")
-      return try !isRun && FolderPanel.holdsSomething(word) ? .folder(word) : .run(RunFolder.open(word))
-    }
+    let sources = try words.map(source)
     try requireFree(file: out)
     let shelf = SoundShelf(page: out, limitBytes: Int(limit * 1e6))
     let scratch = NSTemporaryDirectory() + "bench-report-\(UUID().uuidString)"
@@ -45,7 +42,7 @@ struct Report: Command {
       switch source {
       case .run(let folder):
         panels.append(try RunPanel(folder: folder, shelf: shelf, mapClips: mapClips, scratch: scratch).panel())
-      case .folder(let path): panels.append(try FolderPanel(path: path, shelf: shelf).panel())
+      case .folder(let path): panels.append(try FolderPanel(path: path, shelf: shelf, scratch: scratch).panel())
       }
     }
     let page = Page(
@@ -56,5 +53,17 @@ struct Report: Command {
     let size = (try? FileManager.default.attributesOfItem(atPath: out)[.size] as? Int).flatMap { $0 } ?? 0
     Console.print(String(format: "wrote %@ (%.1f MB)", out, Double(size) / 1e6))
     for line in shelf.leftOut { Console.print("  " + line) }
+  }
+
+  /// A run, if only what is left of one, or a folder with something in it.
+  ///
+  /// - Throws: `FileError` for what is neither.
+  private func source(_ word: String) throws -> Source {
+    if let run = RunFolder.remains(at: word) { return .run(run) }
+    if FolderPanel.holdsSomething(word) { return .folder(word) }
+    guard FileManager.default.fileExists(atPath: word) else { throw FileError.reading(word, errno: ENOENT) }
+    throw FileError(
+      .missing, word, "is no run, and holds no pictures, sounds or tables",
+      remedy: "name a run, or a folder that another verb left; bench runs lists the runs that there are")
   }
 }

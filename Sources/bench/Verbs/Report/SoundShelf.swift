@@ -1,6 +1,7 @@
 import Data
 import Figures
 import Files
+import Foundation
 import Tensors
 
 /// The sounds of a report: within the page up to a size, beside it beyond.
@@ -33,7 +34,18 @@ final class SoundShelf {
     let rate = SoundFile.compressibleRatesHz.first { $0 >= rateHz } ?? SoundFile.compressibleRatesHz.last!
     var heard = rate == rateHz ? samples : resampled(samples, from: rateHz, to: rate)
     if heard.rank == 2, heard.shape[1] > 2 { heard = heard.slice(axis: 1, 0..<2) }
-    let bytes = try SoundFile.compressed(heard, rateHz: rate)
+    return try clip(SoundFile.compressed(heard, rateHz: rate), name: name)
+  }
+
+  /// A sound of another page as this one has it; nil where it is no longer there.
+  func clip(_ clip: Clip, name: String) throws -> Clip? {
+    switch clip {
+    case .embedded(let bytes): try self.clip(bytes, name: name)
+    case .file(let path), .linked(let path): try FileManager.default.contents(atPath: path).map { try self.clip($0, name: name) }
+    }
+  }
+
+  private func clip(_ bytes: Foundation.Data, name: String) throws -> Clip {
     if usedBytes + bytes.count <= limitBytes {
       usedBytes += bytes.count
       return .embedded(bytes)

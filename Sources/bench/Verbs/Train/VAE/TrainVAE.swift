@@ -123,7 +123,7 @@ struct TrainVAE: Command {
       throw FileError(.usage, folder.path, "does not say which data it was trained on", remedy: "give --data SET.h5")
     }
     let set = try DataSet(path, checkedBy: ownExecutable)
-    let reached = try folder.state().position.step
+    let reached = try folder.state().position.step, planned = plan.totalSteps
     if let total = steps ?? epochs.map({ $0 * plan.stepsPerEpoch }) {
       plan.totalSteps = total
     } else if !training.beta.isEmpty {
@@ -136,7 +136,13 @@ struct TrainVAE: Command {
       VAESession.announce(plan, data: set)
     }
     configuration.plan = try JSONValue(of: plan)
-    for (name, value) in settings where chosenSettings.contains(name) && name != "resume" && name != "data" {
+    let given = settings.filter { chosenSettings.contains($0.key) && $0.key != "resume" && $0.key != "data" }
+    if !training.beta.isEmpty {
+      configuration.beginStage(given, stoppedAt: reached == planned ? nil : reached)
+    } else if let name = ["steps", "epochs"].first(where: { given[$0] != nil }) {
+      configuration.settleTotal(name, given[name]!)
+    }
+    for (name, value) in given {
       configuration.options[name] = value
       configuration.chosen = Array(Set(configuration.chosen + [name])).sorted()
     }
