@@ -34,6 +34,7 @@ struct Bench {
     if wantsHelp { return Console.print(Help.verb(verb)) }
     let command = verb.init()
     try parse(Array(words.dropFirst(verb.words.count)), into: command)
+    command.noteLostWeights()
     try command.run()
   }
 

@@ -38,6 +38,7 @@ struct Compare: Command {
 
   func run() throws {
     let sources = try ComparedSources(words)
+    for case .probe(let probe) in sources.sources { LostWeights.note(of: probe.record.network) }
     let path = out ?? RunFolder.freePath(in: "compared", named: Folder.name(of: words[0]))
     try requireFree(path)
     let spaces = try (space.isEmpty ? sources.spaceWords : space).map { try sources.space($0, layer: layer) }

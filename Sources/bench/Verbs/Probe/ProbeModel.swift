@@ -80,6 +80,7 @@ struct ProbeModel: Command {
     let parts = try OpenedModel(run.path, checkedBy: ownExecutable).parts.map(\.name)
     let part = parts.count == 1 ? "" : ":" + (parts.first { $0 == "discriminator" || $0 == "encoder" } ?? parts[0])
     Console.note("probing the newest run, \(run.path)\(part)")
+    LostWeights.note(of: run.path)
     return run.path + part
   }
 
