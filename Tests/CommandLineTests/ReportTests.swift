@@ -10,7 +10,7 @@ final class ReportTests: XCTestCase {
     try sound(60_000).write(to: folder + "/a.wav")
     for words in [
       "data build . --threshold none --held-out 0 --out set.h5",
-      "train gan --data set.h5 --experiment 2 --steps 4 --report-every 2 --out run",
+      "train gan --data set.h5 --experiment 2 --generator-normalise --steps 4 --report-every 2 --out run",
     ] {
       let result = try bench(words, in: folder)
       XCTAssertEqual(result.status, 0, result.errors)
@@ -25,7 +25,8 @@ final class ReportTests: XCTestCase {
     let html = try String(contentsOfFile: folder + "/r.html", encoding: .utf8)
     for part in [
       "<h2 id=\"run-title\">run</h2>", "gan-experiment-2", "<strong>discriminator loss</strong>", "src=\"data:image/png;base64,",
-      "src=\"data:audio/mpeg;base64,", "<strong>real then generated</strong>", "after 4 steps",
+      "src=\"data:audio/mpeg;base64,", "<strong>real then generated</strong>",
+      "bench train gan --data set.h5 --experiment 2 --generator-normalise --out run --report-every 2 --steps 4<", "after 4 steps",
     ] { XCTAssertTrue(html.contains(part), part) }
     // Of the sheets of two looks only the newer one is shown, and nothing is loaded from beside the page.
     XCTAssertFalse(html.contains("after 2 steps"))
@@ -58,6 +59,12 @@ final class ReportTests: XCTestCase {
       "<strong>recon_mel_max</strong>", "maximise-score/seed-001",
     ] { XCTAssertTrue(html.contains(part), part) }
     XCTAssertNil(html.range(of: #"(src|srcset|href)="(?!data:|#)"#, options: .regularExpression))
+
+    // A probe that lost its record says so.
+    try FileManager.default.removeItem(atPath: folder + "/probed/probe.json")
+    let half = try bench("report probed --out half.html", in: folder)
+    XCTAssertEqual(half.status, 0, half.errors)
+    XCTAssertTrue(half.errors.contains("probed: left out what was asked of the network, because probed/probe.json"), half.errors)
   }
 
   func testTablesOfAFolderAreShownWithWhatStandsInQuotes() throws {
@@ -96,6 +103,13 @@ final class ReportTests: XCTestCase {
     let points = html.components(separatedBy: "data:audio/mpeg").count - 2
     XCTAssertTrue((8...20).contains(points), "\(points) points")
     XCTAssertTrue(html.contains("clips in the latent space of vae, as a map by effect. Arrow keys"))
+    // Recordings that are gone are silent, and that is said.
+    try FileManager.default.moveItem(atPath: folder + "/b.wav", toPath: folder + "/c.wav")
+    let silent = try bench("report vae --map-clips 20 --out silent.html", in: folder)
+    XCTAssertEqual(silent.status, 0, silent.errors)
+    let says = "\(points) of \(points) clips have no sound, because their recordings are gone"
+    XCTAssertTrue(silent.errors.contains(says), silent.errors)
+    XCTAssertTrue(try String(contentsOfFile: folder + "/silent.html", encoding: .utf8).contains(says))
     try FileManager.default.moveItem(atPath: folder + "/long.h5", toPath: folder + "/moved.h5")
     let without = try bench("report vae --out none.html", in: folder)
     XCTAssertEqual(without.status, 0, without.errors)

@@ -2,6 +2,7 @@ import Data
 import Figures
 import Files
 import Foundation
+import Probe
 import Tensors
 
 /// What another verb left in a folder (a probe, a sweep, a comparison, figures of latents): the maps of its page, its
@@ -25,7 +26,7 @@ struct FolderPanel {
 
   func panel() throws -> Panel {
     var parts: [Panel.Part] = [], pictureCount = 0, soundCount = 0, longTables: [String] = []
-    if let facts { parts.append(.facts(facts)) }
+    parts += try Omission.unless("what was asked of the network", of: path) { try facts() }
     parts += try Omission.unless("its map", of: path) { try maps() }
     for folder in folders {
       try Interruption.check()
@@ -92,15 +93,24 @@ struct FolderPanel {
   }
 
   /// Of a probe: what was asked, and how.
-  private var facts: [(name: String, value: String)]? {
-    guard let record = try? ProbeRecord(in: path) else { return nil }
+  ///
+  /// - Throws: `FileError` if a probe lost its record.
+  private func facts() throws -> [Panel.Part] {
+    guard let record = try ProbeRecord(in: path) else {
+      // Examples lie in folders named after their goals.
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      guard names.contains(where: { name in Goal.allCases.contains { name.hasPrefix($0.rawValue + "-") } }) else { return [] }
+      throw FileError(
+        .missing, "\(path)/\(ProbeRecord.fileName)", "is not there", remedy: "put it back from a copy of the probe's folder")
+    }
     let scores = record.starts.compactMap(\.score)
-    return [
+    let facts: [(name: String, value: String)] = [
       ("network", record.network), ("objective", record.objective),
       ("goal", Set(record.starts.map(\.goal)).sorted(by: <).joined(separator: ", ")), ("through", record.parameterisation),
       ("by", "\(record.optimiser) at \(record.learningRate), \(record.iterations) iterations"),
       ("scores", scores.isEmpty ? "none" : String(format: "%.4g to %.4g", scores.min()!, scores.max()!)),
     ]
+    return [.facts(facts)]
   }
 
   private static func isTableName(_ name: String) -> Bool { name.hasSuffix(".csv") || name.hasSuffix(".tsv") }

@@ -12,8 +12,8 @@ struct Omission {
   /// - Parameter path: the folder that is shown.
   func noted(of path: String) -> Panel.Part {
     Console.note("\(path): left out \(what), because \(reason)")
-    let remedy = reason.remedy.isEmpty ? "" : " (\(reason.remedy))"
-    return .warning("Left out: \(what), because `\(Folder.name(of: reason.path))` \(reason.found)\(remedy).")
+    let name = "`\(Folder.name(of: reason.path))`", remedy = reason.remedy.isEmpty ? "" : "; \(reason.remedy)"
+    return .warning("Left out: \(what == name ? name : "\(what), because \(name)"): \(reason.found)\(remedy).")
   }
 
   /// What can be shown; where a file is missing or damaged, that it is left out.

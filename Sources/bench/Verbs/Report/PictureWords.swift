@@ -30,6 +30,7 @@ enum PictureWords {
   }
 
   private static let known = [
+    "input": "the clip itself, as a spectrogram",
     "filters": "the filters of the network, one beside the other",
     "dictionary": "the patches that the generator mixes its samples from",
     "interpolation": "what lies between three latents, as a moving spectrogram",
