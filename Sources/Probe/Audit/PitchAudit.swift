@@ -22,6 +22,7 @@ public struct PitchAudit {
     public let seed: Int?
     /// Of its class, before the sigmoid; nil where a start had no example.
     public let score: Double?
+    /// As many as the network hears at a time.
     public let samples: Tensor?
     public let pitch: HeardPitch?
   }
@@ -34,10 +35,12 @@ public struct PitchAudit {
   ///   - classes: the class of each of the objective's units.
   ///   - maximisation: of a parameterisation whose canvas is a sound.
   public init(_ maximisation: Maximisation, classes: [Int], origin: Origin, rateHz: Int) {
+    let heardCount = maximisation.network.inputShape.reduce(1, *)
     sounds = maximisation.results.map { result in
       let own = classes[result.start.variant]
       let samples = result.example.map {
-        maximisation.parameterisation.renderings(of: $0.parameters.reshaped([1] + $0.parameters.shape)).canvas.reshaped([-1])
+        maximisation.parameterisation.renderings(of: $0.parameters.reshaped([1] + $0.parameters.shape)).canvas
+          .reshaped([-1]).rows(0..<heardCount)
       }
       return Sound(
         origin: origin, pitchClass: own, seed: result.start.seed, score: result.example.map { Double($0.score) },

@@ -30,12 +30,15 @@ extension Parameterisation {
   public func parameters(ofCanvas canvas: Tensor) -> Tensor? { nil }
   public var remarks: [String] { [] }
 
-  /// Canvases of parameters `[N, …]` and what the network is given for them, without gradients.
+  /// Canvases of parameters `[N, …]` and what the network is given for them, of several views the first, without
+  /// gradients.
   public func renderings(of parameters: Tensor) -> (canvas: Tensor, input: Tensor) {
     let tape = Tape()
     return withExtendedLifetime(tape) {
-      let canvas = canvas(of: tape.constant(parameters))
-      return (canvas.value, input(of: canvas).value)
+      let canvas = canvas(of: tape.constant(parameters)), input = input(of: canvas).value
+      guard viewCount > 1 else { return (canvas.value, input) }
+      let shape = Array(input.shape.dropFirst()), views = input.reshaped([parameters.shape[0], viewCount] + shape)
+      return (canvas.value, views.slice(axis: 1, 0..<1).reshaped([parameters.shape[0]] + shape))
     }
   }
 }

@@ -42,14 +42,18 @@ public struct ParameterisationKind: Sendable {
   }
 
   /// Every kind; a new one is added here.
-  public static let all: [ParameterisationKind] = [input, waveform, spectrum, phase, prior]
+  public static let all: [ParameterisationKind] = [input, waveform, waves, spectrum, phase, prior]
 
   public static func named(_ name: String) -> ParameterisationKind? { all.first { $0.name == name } }
 
   /// What is taken unless the user says otherwise: the prior where one is named, else the sound where the way from it
-  /// is known, because what it gives can exist.
+  /// is known, because what it gives can exist. A network that takes samples, and so few that nothing changes within
+  /// them, is given waves: longer ones hear events, of which waves know nothing.
   public static func standard(for network: ProbedNetwork, hasPrior: Bool) -> ParameterisationKind {
-    hasPrior ? prior : network.domain == nil ? input : waveform
+    guard !hasPrior, let domain = network.domain else { return hasPrior ? prior : input }
+    guard domain.preset.isWaveform else { return waveform }
+    let samples = network.inputShape.reduce(1, *)
+    return WavesParameterisation.windowCount(samples: samples, rateHz: domain.rateHz) > 1 ? waves : waveform
   }
 
   /// Ties it to a network.

@@ -18,7 +18,7 @@ public struct TransformKind: Sendable {
 
   /// Every kind; a new one is added here.
   public static let all: [TransformKind] = [
-    timeShift, timeStretch, gain, pitchShift, bandMask, timeMask, noise,
+    timeShift, timeStretch, gain, pitchShift, bandMask, timeMask, noise, relativeNoise,
   ]
 
   /// Reads `gain=6`.

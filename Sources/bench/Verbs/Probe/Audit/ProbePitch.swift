@@ -62,11 +62,11 @@ struct ProbePitch: Command {
         audits.append(PitchAudit(maximisation, classes: classes, origin: origin, rateHz: rateHz))
       }
     }
-    if parameterisation.parameterShape == parameterisation.canvas.shape {
-      let reader = ActivationReader(network, objective, layers: [])
+    if network.domain?.preset.isWaveform == true {
+      let reader = ActivationReader(network, objective, layers: []), sound = try ParameterisationKind.named("waveform")!(network)
       audits.append(
-        PitchAudit(tonesOf: classes, sampleCount: parameterisation.canvas.shape[0], rateHz: rateHz) {
-          reader.activations(of: $0.reshaped([$0.shape[0]] + parameterisation.canvas.shape), parameterisation).scoresOfVariants
+        PitchAudit(tonesOf: classes, sampleCount: sound.canvas.shape[0], rateHz: rateHz) {
+          reader.activations(of: $0, sound).scoresOfVariants
         })
     }
     try PitchReport(model: model, how: words, classes: classes, seeds: seeds.seeds, rateHz: rateHz, audits: audits).write(to: out)
