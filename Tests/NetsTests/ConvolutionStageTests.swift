@@ -27,7 +27,7 @@ final class ConvolutionStageTests: XCTestCase {
   }
 
   func testIsTheSameInOneAndInParts() {
-    for (channels, filters) in [(2, 3), (16, 32)] {
+    for (channels, filters) in [(1, 64), (2, 3), (3, 32), (16, 32)] {
       for pooling in [nil, MaximumPooling([3, 3]), MaximumPooling([2, 2])] {
         let model = model(channels: channels, filters: filters, pooling: pooling)
         var random = Random(seed: 4, purpose: "stage")

@@ -21,8 +21,8 @@ public func convolution(
   }
 }
 
-/// Records an activated convolution whose kernel and bias get their gradients in one pass over the map; in operations
-/// where somebody asks for a gradient of them.
+/// Records an activated convolution whose gradients come in one pass over the map each; in operations where somebody asks
+/// for a gradient of them.
 private func recordFewChannels(
   _ y: Tensor, _ x: Var, _ kernel: Var, _ bias: Var?, _ geometry: ConvolutionGeometry, _ slope: Float
 ) -> Var {
@@ -32,7 +32,13 @@ private func recordFewChannels(
       activatedConvolutionAdjoints(x.value, y: y.value, dy, kernel: kernel.shape, geometry: geometry, slope: slope)!
     }
     return [
-      Pullback(x) { convolutionDataAdjoint(gated($0), kernel: kernel, input: x.shape, geometry: geometry) },
+      Pullback(x) { dy in
+        if !dy.tape.records, let dx = activatedConvolutionDataAdjoint(
+          y: y.value, dy.value, kernel: kernel.value, input: x.shape, geometry: geometry, slope: slope) {
+          return dy.tape.constant(dx)
+        }
+        return convolutionDataAdjoint(gated(dy), kernel: kernel, input: x.shape, geometry: geometry)
+      },
       Pullback(kernel) { dy in
         guard dy.tape.records else { return dy.tape.constant(fused(dy.value).kernel) }
         return convolutionKernelAdjoint(x, gated(dy), kernel: kernel.shape, geometry: geometry)

@@ -87,6 +87,28 @@ public func activatedConvolutionAdjoints(
   return (sums.rows(0..<inputs).reshaped(kernel), sums.rows(inputs..<inputs + 1).reshaped([problem.outputChannels]))
 }
 
+/// The gradient of the input of a convolution that went through a leaky ReLU, in one pass over the map; nil for a
+/// convolution that has no such pass.
+///
+/// y, what came out, and dy, its gradient: [B, T′, F′, K], kernel: [t, f, C, K] → [B, T, F, C], `input` (or one axis less).
+public func activatedConvolutionDataAdjoint(
+  y: Tensor, _ dy: Tensor, kernel: Tensor, input: [Int], geometry: ConvolutionGeometry, slope: Float
+) -> Tensor? {
+  let problem = ConvolutionProblem(input: input, kernel: kernel.shape, geometry: geometry)
+  guard ConvolutionMethod.fastest(for: problem, .dataAdjoint) == .patches else { return nil }
+  problem.checkOutput(dy.shape)
+  return Tensor(input) { dx in
+    y.withUnsafeBufferPointer { y in
+      dy.withUnsafeBufferPointer { dy in
+        kernel.withUnsafeBufferPointer { kernel in
+          PatchConvolution(problem).dataAdjoint(
+            dy: dy.baseAddress!, kernel: kernel.baseAddress!, dx: dx.baseAddress!, activation: (y.baseAddress!, slope))
+        }
+      }
+    }
+  }
+}
+
 /// Whether `activatedConvolutionAdjoints` has a pass for a convolution.
 public func hasActivatedAdjoints(input: [Int], kernel: [Int], geometry: ConvolutionGeometry) -> Bool {
   FewChannelsConvolution(ConvolutionProblem(input: input, kernel: kernel, geometry: geometry)) != nil

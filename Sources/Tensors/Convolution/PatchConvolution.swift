@@ -30,20 +30,31 @@ struct PatchConvolution {
   }
 
   /// dx from dy and the kernel. Each thread owns whole examples, or strips of one and the outputs that see them.
-  func dataAdjoint(dy: Pointer, kernel: Pointer, dx: Pointer) {
+  ///
+  /// - Parameter activation: what came out of a leaky ReLU behind the convolution, where dy is its gradient.
+  func dataAdjoint(
+    dy: UnsafePointer<Float>, kernel: UnsafePointer<Float>, dx: Pointer,
+    activation: (y: UnsafePointer<Float>, slope: Float)? = nil
+  ) {
     let (p, k, c, threads) = (problem.patchCount, problem.outputChannels, problem.inputChannels, Parallel.threadCount)
     let strips = Rectangle(top: 0, bottom: problem.rows, left: 0, right: problem.columns)
       .strips(problem.batch % threads == 0 ? 1 : threads)
-    forEachIndex(problem.batch * strips.count) { _, index, patches in
+    let gatedCount = activation == nil ? 0 : blockPositions * k
+    forEachIndex(problem.batch * strips.count, scratch: gatedCount) { _, index, patches in
+      let gated = patches + p * blockPositions
       let (b, strip) = (index / strips.count, strips[index % strips.count])
       let example = dx + b * problem.rows * problem.columns * c
       for row in strip.top..<strip.bottom {
         (example + (row * problem.columns + strip.left) * c).update(repeating: 0, count: strip.width * c)
       }
       for block in outputsSeeing(strip).pieces(positions: blockPositions) {
+        let first = firstOutput(b, block) * k
+        if let (y, slope) = activation {
+          kernel_gate(1, block.count * k, dy + first, 0, 1, y + first, 0, 1, slope, gated)
+        }
         gemm(
-          rows: p, columns: block.count, depth: k, kernel, dy + firstOutput(b, block) * k, transposeB: true,
-          into: patches)
+          rows: p, columns: block.count, depth: k, kernel, activation == nil ? dy + first : UnsafePointer(gated),
+          transposeB: true, into: patches)
         withUnsafePointer(to: geometry) { kernel_scatter_patches($0, patches, block, example, strip) }
       }
     }
@@ -74,10 +85,12 @@ struct PatchConvolution {
     }
   }
 
-  /// Calls `body` with every index and room for the patches of a block; `share` numbers the equal shares, one a
-  /// thread, that the indices come in.
-  private func forEachIndex(_ count: Int, _ body: (_ share: Int, _ index: Int, _ patches: Pointer) -> Void) {
-    let threads = Parallel.threadCount, size = problem.patchCount * blockPositions
+  /// Calls `body` with every index and room for the patches of a block, and for `scratch` floats behind them; `share`
+  /// numbers the equal shares, one a thread, that the indices come in.
+  private func forEachIndex(
+    _ count: Int, scratch: Int = 0, _ body: (_ share: Int, _ index: Int, _ patches: Pointer) -> Void
+  ) {
+    let threads = Parallel.threadCount, size = problem.patchCount * blockPositions + scratch
     withScratch(count: threads * size) { patches in
       Parallel.forEachRange(threads) { shares in
         for share in shares {
