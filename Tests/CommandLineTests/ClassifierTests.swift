@@ -52,6 +52,53 @@ final class ClassifierTests: XCTestCase {
     }
   }
 
+  /// A classifier's file says the same as its run, whatever its head: one logit for two classes, or a logit each.
+  func testAnExportedClassifierSaysWhatItsRunSays() throws {
+    let folder = try folderOfTones()
+    try tone(230, seconds: 3, to: folder + "/long.wav")
+    for head in ["binary", "one-of", "each"] {
+      for line in [
+        "train classifier --data set.h5 --model mfcc-cnn --head \(head) --epochs 2 --batch 4 --out \(head)",
+        "model export \(head) --out \(head).onnx", "model import \(head).onnx --out \(head)-back",
+      ] {
+        let done = try bench(line, in: folder)
+        XCTAssertEqual(done.status, 0, "\(line): \(done.errors)")
+      }
+      let own = try bench("classify \(head) long.wav", in: folder), judged = try bench("evaluate \(head) --data set.h5 --json", in: folder)
+      XCTAssertEqual(own.status, 0, own.errors)
+      for other in ["\(head).onnx", "\(head)-back"] {
+        XCTAssertEqual(try bench("classify \(other) long.wav", in: folder).output, own.output, other)
+        let elsewhere = try bench("evaluate \(other) --data set.h5", in: folder)
+        XCTAssertEqual(elsewhere.status, 0, elsewhere.errors)
+        XCTAssertTrue(elsewhere.output.contains("may have been trained on"), elsewhere.output)
+        XCTAssertTrue(elsewhere.output.contains("2 classes"), elsewhere.output)
+      }
+      XCTAssertEqual(judged.status, 0, judged.errors)
+    }
+  }
+
+  func testLabelsThatSayNothingOrTwoThings() throws {
+    let folder = try scratchFolder()
+    for name in ["a", "b", "c"] { try tone(220, seconds: 4, to: "\(folder)/\(name).wav") }
+    func write(_ text: String, _ name: String) throws {
+      try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+    }
+    try write("path,label\na.wav,yes\nb.wav,no\na.wav,no\n", "two.csv")
+    try write("start,end,label\n0,2,sing\n2,2.1,\n", "a.labels.csv")
+    let build = "data build a.wav b.wav c.wav --preset librosa-mfcc --patch 12 --out set.h5 --labels "
+    for (labels, words) in [("two.csv", "both 'yes' and 'no'"), ("intervals", "has no label")] {
+      let result = try bench(build + labels, in: folder)
+      XCTAssertEqual(result.status, 65, labels)
+      XCTAssertTrue(result.errors.contains(words), result.errors)
+    }
+    try write("start,end,label\n", "a.labels.csv")
+    XCTAssertTrue(try bench(build + "intervals", in: folder).errors.contains("labels nothing"))
+    try write("start,end,label\n0,2,sing\n", "a.labels.csv")
+    let built = try bench(build + "intervals", in: folder)
+    XCTAssertEqual(built.status, 0, built.errors)
+    XCTAssertTrue(built.output.contains(/labels: sing [0-9]+, without a label [0-9]+/), built.output)
+  }
+
   func testGoesOnWhereItStopped() throws {
     let folder = try folderOfTones()
     for (epochs, out) in [(4, "whole"), (2, "parts")] {

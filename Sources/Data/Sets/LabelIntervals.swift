@@ -15,8 +15,8 @@ struct LabelIntervals {
 
   /// Reads the file beside a recording; no intervals if there is none.
   ///
-  /// - Throws: `FileError` for a file that cannot be read, an interval that is none, overlaps another or reaches beyond
-  ///   the recording.
+  /// - Throws: `FileError` for a file that cannot be read or has no interval, an interval that is none, has no label,
+  ///   overlaps another or reaches beyond the recording.
   init(of recording: String, seconds: Double) throws {
     let path = LabelIntervals.path(of: recording)
     guard FileManager.default.fileExists(atPath: path) else {
@@ -27,8 +27,10 @@ struct LabelIntervals {
     let starts = try table.numbers("start"), ends = try table.numbers("end"), labels = try table.column("label")
     let read = labels.indices.map { (start: starts[$0], end: ends[$0], label: labels[$0]) }.sorted { $0.start < $1.start }
     func refused(_ found: String, _ remedy: String) -> FileError { FileError(.badData, path, found, remedy: remedy) }
+    guard !read.isEmpty else { throw refused("labels nothing", "give it lines of start,end,label, or remove it") }
     for (place, interval) in read.enumerated() {
       let span = String(format: "'%@' from %.3f to %.3f s", interval.label, interval.start, interval.end)
+      guard !interval.label.isEmpty else { throw refused("\(span) has no label", "give each stretch one") }
       guard interval.start >= 0, interval.end > interval.start else {
         throw refused("\(span) is no stretch of time", "give start and end in seconds, the end later")
       }

@@ -11,7 +11,12 @@ struct RecordingTable {
   init(_ path: String, column: String) throws {
     let table = try CSVTable(path), folder = Folder.containing(path)
     for (file, value) in zip(try table.column("path", or: "file"), try table.column(column)) {
-      values[RecordingTable.absolute(file.hasPrefix("/") ? file : folder + "/" + file)] = value
+      let recording = RecordingTable.absolute(file.hasPrefix("/") ? file : folder + "/" + file)
+      if let other = values[recording], other != value {
+        throw FileError(
+          .badData, path, "says both '\(other)' and '\(value)' of \(file)", remedy: "give each recording one \(column)")
+      }
+      values[recording] = value
     }
   }
 

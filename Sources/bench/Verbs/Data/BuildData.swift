@@ -68,7 +68,10 @@ struct BuildData: Command {
     try requireFree(file: out)
     let lint = try DataSet.buildShowingProgress(from: paths, recipe: try recipe(), to: out)
     if json { return try Console.print(json: lint) }
-    Console.print("\(lint.text)\nwrote \(out)")
+    let set = try DataSet(out, checkedBy: ownExecutable)
+    Console.print(lint.text)
+    if set.recipe.labels != .none { Console.print("labels: " + set.labelCounts) }
+    Console.print("wrote \(out)")
   }
 
   /// The preset with what the user changed in it.

@@ -12,7 +12,6 @@ struct DescribeData: Command {
   func run() throws {
     let data = try DataSet(set, checkedBy: ownExecutable)
     if json { return try Console.print(json: Contents(data)) }
-    let labels = data.labels.map { label in "\(label) \(data.records.count { $0.label == label })" }
     let rows = [
       ("patches", "\(data.count) of \(data.patchShape.map(String.init).joined(separator: " × ")) (time × frequency × channel)"),
       ("for training", "\(data.trainingIndices.count), held out \(data.heldOutIndices.count)"),
@@ -20,7 +19,7 @@ struct DescribeData: Command {
       ("preset", "\(data.preset.name): \(data.preset.summary)"),
       ("normalisation", data.preset.normalisation.summary),
       ("effects", data.effects.isEmpty ? "none: recordings as they are" : data.effects.joined(separator: ", ")),
-      ("labels", labels.isEmpty ? "none" : labels.joined(separator: ", ")),
+      ("labels", data.labelCounts),
       ("hash", data.hash),
     ]
     let width = rows.map(\.0.count).max()! + 2
@@ -44,5 +43,15 @@ struct DescribeData: Command {
       (training, heldOut) = (data.trainingIndices.count, data.heldOutIndices.count)
       (labels, hash, recipe, lint) = (data.labels, data.hash, data.recipe, data.lint)
     }
+  }
+}
+
+extension DataSet {
+  /// Patches by their label, and those that have none: `sing 102, nosing 96, without a label 12`.
+  var labelCounts: String {
+    guard !labels.isEmpty else { return "none" }
+    let bare = records.count { $0.label.isEmpty }
+    return (labels.map { label in "\(label) \(records.count { $0.label == label })" } + (bare > 0 ? ["without a label \(bare)"] : []))
+      .joined(separator: ", ")
   }
 }

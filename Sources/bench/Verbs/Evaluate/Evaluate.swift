@@ -49,7 +49,7 @@ struct Evaluate: Command {
     _ examples: LabelledExamples, of set: DataSet, for scores: ClassScores
   ) throws -> (indices: [Int], what: String) {
     let all = set.records.indices.filter { examples.classes[$0] >= 0 }
-    guard let run = scores.run else { return (try some(all, set), "patches") }
+    guard let run = scores.run else { return (try some(all, set), unknownTraining) }
     if try run.configuration().data?.hash == set.hash {
       guard !examples.heldOut.isEmpty else {
         throw FileError(
@@ -58,16 +58,18 @@ struct Evaluate: Command {
       }
       return (examples.heldOut, "held-out patches")
     }
-    if let seen = try RecordingParts(in: run)?.seen {
-      for recording in set.lint.used {
-        guard let other = seen[recording.hash] else { continue }
-        throw FileError(
-          .badData, set.path, "\(recording.path) is the same recording as \(other), which \(run.name) was trained on",
-          remedy: "judge it by recordings that it has not seen")
-      }
+    guard let seen = try RecordingParts(in: run)?.seen else { return (try some(all, set), unknownTraining) }
+    for recording in set.lint.used {
+      guard let other = seen[recording.hash] else { continue }
+      throw FileError(
+        .badData, set.path, "\(recording.path) is the same recording as \(other), which \(run.name) was trained on",
+        remedy: "judge it by recordings that it has not seen")
     }
     return (try some(all, set), "patches of recordings that it has not seen")
   }
+
+  /// Of a network from elsewhere nobody knows.
+  private var unknownTraining: String { "patches of recordings that it may have been trained on, which its file does not say" }
 
   private func some(_ indices: [Int], _ set: DataSet) throws -> [Int] {
     guard !indices.isEmpty else {

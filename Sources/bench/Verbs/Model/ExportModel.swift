@@ -55,6 +55,7 @@ struct ExportModel: Command {
     }
     do {
       var (graph, tensors) = try network.graph(named: part.model.architecture.summary)
+      graph.classes = (part.model.architecture as? ClassifierArchitecture)?.classes ?? graph.classes
       if let domain = part.model.domain { graph.metadata[OpenedModel.domainKey] = try JSONValue(of: domain).json }
       return (graph, tensors)
     } catch let error as ArchitectureError {
