@@ -8,24 +8,29 @@ import Tensors
 /// sum: the TFRecord format. Fields are those of tensorflow/core/util/event.proto and framework/summary.proto.
 public final class EventFile {
   private let file: GrowingFile
+  /// When everything in it was written; nil for the clock's time.
+  private let moment: Date?
 
   var path: String { file.path }
   var length: Int { file.length }
 
   /// A new file in a folder, named by the clock and this machine.
   ///
-  /// Throws `FileError` if it cannot be written.
-  public init(creatingIn folder: String) throws {
-    let seconds = String(format: "%010d", Int(Date().timeIntervalSince1970))
+  /// - Parameter moment: what the clock is held at, for what shall be the same file whenever it is written.
+  /// - Throws: `FileError` if it cannot be written.
+  public init(creatingIn folder: String, at moment: Date? = nil) throws {
+    self.moment = moment
+    let seconds = String(format: "%010d", Int((moment ?? Date()).timeIntervalSince1970))
     file = try GrowingFile(creating: "\(folder)/events.out.tfevents.\(seconds).\(Self.hostName)")
     var event = ProtobufMessage()
-    event.append(field: 1, double: Date().timeIntervalSince1970)
+    event.append(field: 1, double: seconds1970)
     event.append(field: 3, text: "brain.Event:2")
     try append(event)
   }
 
   /// The file of an earlier part of the run, cut to the length of its saved state.
   init(continuing path: String, from length: Int) throws {
+    moment = nil
     file = try GrowingFile(continuing: path, from: length)
   }
 
@@ -50,11 +55,13 @@ public final class EventFile {
     var summary = ProtobufMessage()
     for entry in entries { summary.append(field: 1, message: entry.message) }
     var event = ProtobufMessage()
-    event.append(field: 1, double: Date().timeIntervalSince1970)
+    event.append(field: 1, double: seconds1970)
     event.append(field: 2, integer: step)
     event.append(field: 5, message: summary)
     try append(event)
   }
+
+  private var seconds1970: Double { (moment ?? Date()).timeIntervalSince1970 }
 
   func synchronise() throws { try file.synchronise() }
 

@@ -80,6 +80,7 @@ struct ProbeFilters: Command {
       try Npy.write(filters.weights, to: out + "/weights.npy")
       try Npy.write(Tensor.concatenation(canvases, axis: 0), to: out + "/canvases.npy")
       try sheet.write(to: out + "/filters")
+      try ResultEvents.write(in: out)
     }
     Console.print(verdict)
   }

@@ -51,7 +51,9 @@ struct ProbeGAN: Command {
           .writeFiles { "stopped; nothing was written" }
       }
       try writeSheet(ways, real, opened.domain, into: folder)
-      return try writeTrack(ways, into: folder)
+      let hasSound = try writeTrack(ways, into: folder)
+      try ResultEvents.write(in: folder)
+      return hasSound
     }
     report(ways, real, hasSound: hasSound)
   }

@@ -49,7 +49,10 @@ struct ProbePatterns: Command {
     }
     let (range, origin) = try dataRange(part, network)
     Console.note("noise and steps by \(origin)")
-    try Folder.fill(out) { try write(layers, of: network, parameters, range, origin, into: $0) }
+    try Folder.fill(out) { folder in
+      try write(layers, of: network, parameters, range, origin, into: folder)
+      try ResultEvents.write(in: folder)
+    }
     Console.print("wrote \(out): a picture and an array a layer, patterns.tsv")
   }
 

@@ -33,7 +33,10 @@ struct TopClips {
 
   /// Writes it whole or not at all, and says what was found.
   func write() throws {
-    try Folder.fill(path) { try writeFiles(into: $0) }
+    try Folder.fill(path) { folder in
+      try writeFiles(into: folder)
+      try ResultEvents.write(in: folder)
+    }
     Console.print(
       "ranked \(real.count) windows that do not overlap, of \(real.recordingCount) recordings; wrote \(path): top.csv, sheet.png")
   }

@@ -36,6 +36,7 @@ struct AtlasSession {
     let table = AtlasTable(layers: layers, clips: clips, twinRemark: twinRemark, batchNorm: plan.batchNorm)
     try AtomicFile.write(table.tsv, to: path + "/atlas.tsv")
     try AtlasOverview(title: waveforms.network.name, how: how, rateHz: waveforms.rateHz, path: path).write(layers)
+    try ResultEvents.write(in: path)
     Console.print(table.text)
     Console.print("wrote \(path): spectra.png, spectra-unsorted.png, atlas.tsv, and a folder a layer")
   }

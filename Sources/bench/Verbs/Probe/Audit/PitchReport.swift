@@ -16,7 +16,10 @@ struct PitchReport {
 
   /// Writes it whole or not at all, and says what was found.
   func write(to path: String) throws {
-    try Folder.fill(path) { try writeFiles(into: $0) }
+    try Folder.fill(path) { folder in
+      try writeFiles(into: folder)
+      try ResultEvents.write(in: folder)
+    }
     report(path)
   }
 
