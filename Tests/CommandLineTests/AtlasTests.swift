@@ -51,7 +51,14 @@ final class AtlasTests: XCTestCase {
     XCTAssertEqual(rows.dropFirst().map { $0.prefix(5).joined(separator: " ") }, [
       "network.first.activation 128 729 inference 3", "network.blocks.0.filters.activation 128 729 inference 3",
     ])
-    for row in rows { XCTAssertEqual(row.count, 5 + 3 * 7) }
+    // Seven quantities of three, and two intervals of five of them.
+    for row in rows { XCTAssertEqual(row.count, 5 + 3 * 7 + 4 * 5) }
+    let places = Dictionary(uniqueKeysWithValues: rows[0].enumerated().map { ($1, $0) })
+    for row in rows.dropFirst() {
+      let (value, low, high) = (row[places["peak_hz"]!], row[places["peak_hz_low"]!], row[places["peak_hz_high"]!])
+      XCTAssertLessThanOrEqual(try XCTUnwrap(Double(low)), try XCTUnwrap(Double(value)))
+      XCTAssertGreaterThanOrEqual(try XCTUnwrap(Double(high)), try XCTUnwrap(Double(value)))
+    }
 
     // Stopped after a layer: what is there stays, the rest is made, and both are as if nothing had happened.
     let whole = try Npy.read(folder + "/atlas/02-network.blocks.0.filters.activation/sounds.npy")

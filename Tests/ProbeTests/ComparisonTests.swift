@@ -33,6 +33,10 @@ final class ComparisonTests: XCTestCase {
     XCTAssertGreaterThan(try XCTUnwrap(far.kernel.low), 0)
     // Halves of the real points are the same thing twice.
     XCTAssertLessThan(abs(try XCTUnwrap(far.kernel.null)), far.kernel.value / 10)
+    // Halves of alike groups lie as far apart as halves of one, and far ones stay far.
+    XCTAssertEqual(try XCTUnwrap(same.kernelOfHalves), try XCTUnwrap(same.kernel.null), accuracy: 0.05)
+    XCTAssertEqual(try XCTUnwrap(far.kernelOfHalves), far.kernel.value, accuracy: 0.2 * far.kernel.value)
+    for pair in [same, far] { XCTAssertGreaterThanOrEqual(try XCTUnwrap(pair.frechet?.low), 0) }
   }
 
   func testReachTellsLostModesFromStrays() throws {
@@ -43,6 +47,9 @@ final class ComparisonTests: XCTestCase {
     XCTAssertNil(found.reaches[0])
     let same = try XCTUnwrap(found.reaches[1]), lost = try XCTUnwrap(found.reaches[2]), strays = try XCTUnwrap(found.reaches[3])
     XCTAssertGreaterThan(same.coverage, 0.9)
+    XCTAssert(try XCTUnwrap(same.coverageInterval).contains(same.coverage))
+    let interval = try XCTUnwrap(lost.coverageInterval)
+    XCTAssert(interval.contains(lost.coverage) && interval.upperBound - interval.lowerBound < 0.5, "\(interval)")
     XCTAssertEqual(same.density, 1, accuracy: 0.25)
     // Only the middle is made: nearly all of it lies among real points, and most of these are not reached.
     XCTAssertLessThan(lost.coverage, 0.5)

@@ -117,4 +117,13 @@ final class StatisticsTests: XCTestCase {
     XCTAssertEqual(yardstick.silentShare(of: silent), 0.75)
     XCTAssertEqual(yardstick.silentShare(of: Tensor([2, 3, 3], repeating: .nan)), 1)
   }
+
+  /// Against scipy.stats.spearmanr 1.17.1, ties included.
+  func testRankCorrelation() {
+    XCTAssertEqual(rankCorrelation([1, 2, 3, 4, 5], [5, 6, 7, 8, 7])!, 0.8207826816681233, accuracy: 1e-12)
+    XCTAssertEqual(rankCorrelation([3, 1, 4, 1, 5, 9, 2, 6], [2, 7, 1, 8, 2, 8, 1, 8])!, 0.19885368120992467, accuracy: 1e-12)
+    XCTAssertEqual(rankCorrelation([1, 2, 3], [30, 20, 10]), -1)
+    XCTAssertNil(rankCorrelation([1, 2, 3], [4, 4, 4]))
+    XCTAssertNil(rankCorrelation([1, 2], [1, 2]))
+  }
 }

@@ -13,6 +13,12 @@ public struct SpectrumSummary: Codable, Equatable, Sendable {
   public let deckShare: Double
   /// Share of the peaks in 300–3000 Hz, the voice band.
   public let voiceShare: Double
+  /// Intervals of 95 % by drawing sounds again; nil of a single one, and in what was written before there were any.
+  public let flatInterval: ClosedRange<Double>?
+  public let peakOverMedianInterval: ClosedRange<Double>?
+  public let peakInterval: ClosedRange<Double>?
+  public let deckInterval: ClosedRange<Double>?
+  public let voiceInterval: ClosedRange<Double>?
 
   public static let deckBand = 200.0...3400.0
   public static let voiceBand = 300.0...3000.0
@@ -23,12 +29,18 @@ public struct SpectrumSummary: Codable, Equatable, Sendable {
     guard !rows.isEmpty else { return nil }
     let all = (spectra.peakHz, spectra.peaksOverMedian), limit = FilterSpectra.whiteNoisePeak(binCount: spectra.binCount)
     let peaks = rows.map { all.0[$0] }, heights = rows.map { all.1[$0] }
-    func share(_ isOne: (Int) -> Bool) -> Double { Double(rows.indices.count(where: isOne)) / Double(rows.count) }
+    let bootstrap = GroupBootstrap(groups: rows)
+    func measured(_ measure: ([Int]) -> Double) -> (Double, ClosedRange<Double>?) {
+      (measure(Array(rows.indices)), bootstrap.interval(measure))
+    }
+    func share(_ isOne: (Int) -> Bool) -> (Double, ClosedRange<Double>?) {
+      measured { Double($0.count(where: isOne)) / Double($0.count) }
+    }
     count = rows.count
-    flatShare = share { heights[$0] <= limit }
-    peakOverMedian = median(heights)
-    peakHz = median(peaks)
-    deckShare = share { SpectrumSummary.deckBand.contains(peaks[$0]) }
-    voiceShare = share { SpectrumSummary.voiceBand.contains(peaks[$0]) }
+    (flatShare, flatInterval) = share { heights[$0] <= limit }
+    (peakOverMedian, peakOverMedianInterval) = measured { median($0.map { heights[$0] }) }
+    (peakHz, peakInterval) = measured { median($0.map { peaks[$0] }) }
+    (deckShare, deckInterval) = share { SpectrumSummary.deckBand.contains(peaks[$0]) }
+    (voiceShare, voiceInterval) = share { SpectrumSummary.voiceBand.contains(peaks[$0]) }
   }
 }

@@ -11,6 +11,9 @@ public struct SecondNetwork: Codable, Sendable {
 
   public struct Transfer: Codable, Sendable {
     public let examples: Double
+    /// Intervals of 95 %, over starts and over recordings.
+    public let examplesInterval: ClosedRange<Double>?
+    public let realInterval: ClosedRange<Double>?
     /// nil without real windows.
     public let real: Double?
     public let shuffled: Double
@@ -26,10 +29,15 @@ public struct SecondNetwork: Codable, Sendable {
     _ layers: [WeightedLayer], real: RealWindows?, _ likeness: InputLikeness
   ) {
     self.likeness = second.flatMap { Spread(examples.likeness(to: $0, likeness)) }
-    let own = first.classes(of: examples.inputs)
+    let own = first.classes(of: examples.inputs), theirs = other.classes(of: examples.inputs)
+    let ofReal = real.map { (first.classes(of: $0.inputs), other.classes(of: $0.inputs)) }
+    func interval(_ a: [Int], _ b: [Int], by groups: [some Hashable]) -> ClosedRange<Double>? {
+      GroupBootstrap(groups: groups).interval { places in agreement(places.map { a[$0] }, places.map { b[$0] }) }
+    }
     transfer = Transfer(
-      examples: agreement(own, other.classes(of: examples.inputs)),
-      real: real.map { agreement(first.classes(of: $0.inputs), other.classes(of: $0.inputs)) },
+      examples: agreement(own, theirs), examplesInterval: interval(own, theirs, by: Array(own.indices)),
+      realInterval: ofReal.flatMap { interval($0.0, $0.1, by: real!.recordings) },
+      real: ofReal.map { agreement($0.0, $0.1) },
       shuffled: withShuffledWeights(of: layers, seed: 1) { agreement(own, other.classes(of: examples.inputs)) },
       classCount: Set(own).count)
   }

@@ -61,4 +61,18 @@ public struct ComparedGroup: Sendable {
     precondition(!examples.isEmpty, "the group \(name) has no examples")
     (self.kind, self.name, self.examples, self.differences) = (kind, name, examples, differences)
   }
+
+  /// Groups whose names differ: where some would be the same, where each is from stands behind it, and at need a number.
+  public static func toldApart(_ groups: [(group: ComparedGroup, origin: String)]) -> [ComparedGroup] {
+    func repeated(_ names: [String]) -> Set<String> { Set(Dictionary(grouping: names) { $0 }.filter { $1.count > 1 }.keys) }
+    let names = groups.map(\.group.name), twice = repeated(names)
+    let placed = zip(names, groups).map { twice.contains($0) ? "\($0) (\($1.origin))" : $0 }
+    let still = repeated(placed)
+    var seen: [String: Int] = [:]
+    return zip(placed, groups).map { name, entry in
+      seen[name, default: 0] += 1
+      let number = still.contains(name) ? ", \(seen[name]!)" : ""
+      return ComparedGroup(entry.group.kind, name + number, entry.group.examples, differences: entry.group.differences)
+    }
+  }
 }

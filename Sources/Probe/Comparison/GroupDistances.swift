@@ -15,12 +15,16 @@ public struct GroupDistances: Sendable {
     public let kernel: Distance
     /// nil where the groups are too small for one.
     public let frechet: Distance?
+    /// Medians of the same over halves of both groups: of half as many clips, as the nulls are.
+    public let kernelOfHalves: Double?
+    public let frechetOfHalves: Double?
   }
 
   /// A group against the real one, by balls that hold five neighbours (Naeem et al., 2020).
   public struct Reach: Sendable {
-    /// Share of the real clips that the group comes near to.
+    /// Share of the real clips that the group comes near to, and its interval of 95 % over their origins.
     public let coverage: Double
+    public let coverageInterval: ClosedRange<Double>?
     /// How much of the group lies among real clips.
     public let density: Double
   }
@@ -49,14 +53,15 @@ public struct GroupDistances: Sendable {
     let projection = compared.min().flatMap { FrechetProjection(fittedOn: points[real], comparing: $0) }
     rank = projection?.rank ?? 0
 
-    func distance(_ a: Int, _ b: Int, _ measure: (Tensor, Tensor) -> Double) -> Distance {
+    func distance(_ a: Int, _ b: Int, _ measure: (Tensor, Tensor) -> Double) -> (distance: Distance, ofHalves: Double?) {
       let whole = measure(points[a], points[b])
       let drawn = (0..<GroupDistances.draws).compactMap { draw -> Double? in
         guard let (first, second) = Drawing.pair(halves[a], halves[b], draw) else { return nil }
         return measure(points[a].gathered(axis: 0, first), points[b].gathered(axis: 0, second))
       }
       let interval = halvingInterval(whole, drawn)
-      return Distance(value: whole, low: interval?.low, high: interval?.high, null: nil)
+      let found = Distance(value: whole, low: interval?.low, high: interval?.high, null: nil)
+      return (found, drawn.isEmpty ? nil : median(drawn))
     }
     func null(_ measure: (Tensor, Tensor) -> Double) -> Double? {
       let values = (0..<GroupDistances.nullDraws).compactMap { draw -> Double? in
@@ -70,28 +75,37 @@ public struct GroupDistances: Sendable {
     var pairs: [Pair] = []
     for a in points.indices {
       for b in points.indices where b > a && points[a].shape[0] > 1 && points[b].shape[0] > 1 {
-        var byKernel = distance(a, b, kernel)
+        var (byKernel, kernelOfHalves) = distance(a, b, kernel)
         byKernel.null = kernelNull
         let isLarge = min(points[a].shape[0], points[b].shape[0]) >= GroupDistances.leastForFrechet
-        let byFrechet = (isLarge ? projection : nil).map { projection in
-          var found = distance(a, b) { projection($0, $1) }
-          found.null = frechetNull
-          return found
+        var byFrechet: Distance?, frechetOfHalves: Double?
+        if isLarge, let projection {
+          (byFrechet, frechetOfHalves) = distance(a, b) { projection($0, $1) }
+          byFrechet!.null = frechetNull
+          // Unlike the unbiased other.
+          byFrechet = byFrechet!.fromZero
         }
-        pairs.append(Pair(first: a, second: b, kernel: byKernel, frechet: byFrechet))
+        pairs.append(
+          Pair(
+            first: a, second: b, kernel: byKernel, frechet: byFrechet, kernelOfHalves: kernelOfHalves,
+            frechetOfHalves: frechetOfHalves))
       }
     }
     self.pairs = pairs
 
-    func reach(_ group: Tensor, among real: Tensor) -> Reach? {
+    func reach(_ group: Tensor, among real: Tensor, origins: [String]) -> Reach? {
       guard real.shape[0] > GroupDistances.neighbours else { return nil }
+      let isCovered = covered(real, by: group, neighbours: GroupDistances.neighbours)
+      func share(_ places: [Int]) -> Double { Double(places.count { isCovered[$0] }) / Double(places.count) }
       return Reach(
-        coverage: coverage(of: real, by: group, neighbours: GroupDistances.neighbours),
+        coverage: share(Array(isCovered.indices)), coverageInterval: GroupBootstrap(groups: origins).interval(share),
         density: density(of: group, among: real, neighbours: GroupDistances.neighbours))
     }
-    reaches = points.indices.map { $0 == real ? nil : reach(points[$0], among: points[real]) }
+    reaches = points.indices.map { $0 == real ? nil : reach(points[$0], among: points[real], origins: origins[real]) }
     realReach = halves[real].split(0).flatMap { first, second in
-      reach(points[real].gathered(axis: 0, first), among: points[real].gathered(axis: 0, second))
+      reach(
+        points[real].gathered(axis: 0, first), among: points[real].gathered(axis: 0, second),
+        origins: second.map { origins[real][$0] })
     }
   }
 }

@@ -36,7 +36,7 @@ struct LayerScoring {
   func distances(_ made: Tensor, seeds: [Int]) -> LayerDistances {
     let made = made - origin
     let kernel = distance(made, seeds) { [bandwidth] in kernelDistance(real: $0, generated: $1, bandwidth: bandwidth) }
-    let frechet = projection.map { projection in distance(made, seeds) { projection($0, $1) } }
+    let frechet = projection.map { projection in distance(made, seeds) { projection($0, $1) }.fromZero }
     return LayerDistances(kernel: kernel, frechet: frechet, rank: rank)
   }
 

@@ -61,4 +61,11 @@ public struct Distance: Codable, Equatable, Sendable {
   public var high: Double?
   /// Real half against real half; nil where there are too few windows to split.
   public var null: Double?
+
+  /// Of a measure that is never negative: its interval neither.
+  var fromZero: Distance {
+    var result = self
+    result.low = low.map { max(0, $0) }
+    return result
+  }
 }

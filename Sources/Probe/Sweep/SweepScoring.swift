@@ -49,9 +49,9 @@ public struct SweepScoring {
       func wasserstein(_ real: [Int], _ made: [Int]) -> Double { wassersteinDistance(made.map { scores[$0] }, real.map { reals[$0] }) }
       standing.halves.append(top.halves(seeds: seeds, frechet))
       standing.frechet.append(
-        top.distance(seeds: seeds, frechet) { frechetDistance($0.map { reals[$0] }, $1.map { reals[$0] }) })
+        top.distance(seeds: seeds, frechet) { frechetDistance($0.map { reals[$0] }, $1.map { reals[$0] }) }.fromZero)
       standing.wasserstein.append(
-        top.distance(seeds: seeds, wasserstein) { wassersteinDistance($0.map { reals[$0] }, $1.map { reals[$0] }) })
+        top.distance(seeds: seeds, wasserstein) { wassersteinDistance($0.map { reals[$0] }, $1.map { reals[$0] }) }.fromZero)
     }
     for layer in layers { standing.layers[layer.layer] = layer.distances(examples.units[layer.layer]!, seeds: seeds) }
     return standing

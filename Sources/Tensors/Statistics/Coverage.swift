@@ -9,6 +9,12 @@ public func coverage(of real: Tensor, by generated: Tensor, neighbours k: Int = 
   coverage(radii: NearestNeighbours(among: real, count: k).radii, of: real, by: generated)
 }
 
+/// Which real patches are covered, in their order: coverage is the share of them.
+public func covered(_ real: Tensor, by generated: Tensor, neighbours k: Int = 5) -> [Bool] {
+  zip(NearestNeighbours(of: real, in: generated, count: 1).nearest, NearestNeighbours(among: real, count: k).radii)
+    .map { $0 <= $1 }
+}
+
 /// The same with the radii of the real patches at hand: they stay as they are while a training goes on.
 func coverage(radii: [Double], of real: Tensor, by generated: Tensor) -> Double {
   let nearest = NearestNeighbours(of: real, in: generated, count: 1).nearest

@@ -13,6 +13,24 @@ public struct LatentReading: Equatable, Sendable {
   public var divergences: [Double]
   /// Variance of each dimension's µ over the patches.
   public var variances: [Double]
+  /// Mean error of a value of each patch, and the recording that the patch is of.
+  public var errors: [Float]
+  public var recordings: [String]
+
+  /// The error's interval of 95 % over recordings; nil for a single one.
+  public var errorInterval: ClosedRange<Double>? {
+    GroupBootstrap(groups: recordings).interval { places in mean(places.map { Double(errors[$0]) }) }
+  }
+
+  /// How much larger the error is than another's on the same patches, and the interval of that.
+  public func errorDifference(from other: LatentReading) -> (mean: Double, interval: ClosedRange<Double>?) {
+    precondition(recordings == other.recordings, "errors on other patches do not compare one by one")
+    let differences = zip(errors, other.errors).map { Double($0) - Double($1) }
+    return (
+      mean(differences), GroupBootstrap(groups: recordings).interval { places in mean(places.map { differences[$0] }) })
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
 
   /// Divergence of all dimensions together: the rate of the code.
   public var rate: Double { divergences.reduce(0, +) }
@@ -30,6 +48,8 @@ struct LatentYardstick {
   let indices: [Int]
   /// The name of each patch's group, in the order of `indices`; empty where there are none.
   let groups: [String]
+  /// The recording of each, in the order of `indices`.
+  let recordings: [String]
   /// `[T, F, C]`.
   let meanPatch: Tensor
 
@@ -62,7 +82,8 @@ struct LatentYardstick {
     return LatentReading(
       error: mean(errors), meanPredictorError: mean(meanErrors),
       errorByGroup: Dictionary(grouping: zip(groups, errors)) { $0.0 }.mapValues { mean($0.map(\.1)) },
-      divergences: perDimension.values.map { Double($0) }, variances: variances.values.map { Double($0) })
+      divergences: perDimension.values.map { Double($0) }, variances: variances.values.map { Double($0) },
+      errors: errors, recordings: recordings)
   }
 }
 

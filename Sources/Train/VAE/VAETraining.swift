@@ -110,7 +110,8 @@ public final class VAETraining: KeptTraining {
       purpose: "judged patches")
     shownIndices = Array(judged.prefix(Self.shownCount))
     yardstick = LatentYardstick(
-      indices: judged, groups: data.groups(of: judged), meanPatch: try data.meanTrainingPatch(seed: plan.seed))
+      indices: judged, groups: data.groups(of: judged), recordings: judged.map { data.records[$0].source },
+      meanPatch: try data.meanTrainingPatch(seed: plan.seed))
   }
 
   private static func stored(_ plan: VAEPlan, _ data: DataSet) -> (BatchLoader.Position) throws -> any PatchBatches {

@@ -98,7 +98,7 @@ struct ComparedSources {
     }
     let real = try recordings.real(in: space), total = real.examples.count
     let (bar, step) = steps("resynthesising", total)
-    var groups = [real, try recordings.resynthesised(in: space, seed: seed, progress: step)]
+    var groups = [(real, ""), (try recordings.resynthesised(in: space, seed: seed, progress: step), "")]
     bar.end()
     for source in sources {
       switch source {
@@ -107,24 +107,29 @@ struct ComparedSources {
         let encoder = try PatchEncoder(models.model(word), word: word), (bar, step) = steps("reconstructing", total)
         let beta = encoder.summedBeta.map { String(format: ", β %g", $0) } ?? ""
         groups.append(
-          try recordings.reconstructed(
-            by: encoder, named: Folder.name(of: word) + beta, in: space, seed: seed, progress: step))
+          (
+            try recordings.reconstructed(
+              by: encoder, named: Folder.name(of: word) + beta, in: space, seed: seed, progress: step), word
+          ))
         bar.end()
       case .generator(let word):
         let generator = try TrainedGenerator(models.model(word), named: word), (bar, step) = steps("sampling", count)
         var random = Random(seed: seed, purpose: "compared samples")
         let patches = generator.generate(generator.latents(count, &random)), name = Folder.name(of: word)
         groups.append(
-          try ComparedGroup.made(
-            .sampled, "samples of \(name)", patches, domain: generator.domain, in: space,
-            described: (0..<count).map { ("\(name) sample \($0 + 1)", nil, nil) }, soundSeed: seed, progress: step))
+          (
+            try ComparedGroup.made(
+              .sampled, "samples of \(name)", patches, domain: generator.domain, in: space,
+              described: (0..<count).map { ("\(name) sample \($0 + 1)", nil, nil) }, soundSeed: seed, progress: step), word
+          ))
         bar.end()
       case .probe(let probe):
         let (bar, step) = steps("reading", count)
         groups += try probe.groups(of: models.model(probe.record.network), in: space, count: count, progress: step)
+          .map { ($0, probe.path) }
         bar.end()
       }
     }
-    return groups
+    return ComparedGroup.toldApart(groups.map { (group: $0, origin: $1) })
   }
 }

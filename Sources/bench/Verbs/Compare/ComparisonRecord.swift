@@ -11,7 +11,16 @@ struct ComparisonRecord: Encodable {
     /// In which conventions its clips differ from the space's; empty where arrays went in directly.
     let differences: [String]
     let coverage: Double?
+    let coverageLow: Double?
+    let coverageHigh: Double?
     let density: Double?
+
+    /// The share of real clips that it comes near to, with its interval.
+    var reach: String? {
+      coverage.map { share in
+        String(format: "%.2f", share) + (coverageLow.map { String(format: " (%.2f to %.2f)", $0, coverageHigh!) } ?? "")
+      }
+    }
   }
 
   struct Pair: Encodable {
@@ -19,6 +28,8 @@ struct ComparisonRecord: Encodable {
     let second: String
     let kernel: Distance
     let frechet: Distance?
+    let kernelOfHalves: Double?
+    let frechetOfHalves: Double?
   }
 
   let space: String
@@ -38,30 +49,34 @@ struct ComparisonRecord: Encodable {
     groups = zip(comparison.groups, distances.reaches).map { group, reach in
       Group(
         name: group.name, kind: group.kind, count: group.examples.count, differences: group.differences,
-        coverage: reach?.coverage, density: reach?.density)
+        coverage: reach?.coverage, coverageLow: reach?.coverageInterval?.lowerBound,
+        coverageHigh: reach?.coverageInterval?.upperBound, density: reach?.density)
     }
     pairs = distances.pairs.map {
       Pair(
         first: comparison.groups[$0.first].name, second: comparison.groups[$0.second].name, kernel: $0.kernel,
-        frechet: $0.frechet)
+        frechet: $0.frechet, kernelOfHalves: $0.kernelOfHalves, frechetOfHalves: $0.frechetOfHalves)
     }
     frechetComponents = distances.rank
     (realCoverage, realDensity) = (distances.realReach?.coverage, distances.realReach?.density)
     realSpacing = comparison.points.realSpacing
   }
 
-  static let columns = ["from", "to", "kernel distance", "Fréchet distance"]
+  static let columns = ["from", "to", "kernel distance", "of halves", "Fréchet distance", "of halves "]
 
   /// A row a pair of groups.
   var rows: [[String]] {
     pairs.map { pair in
-      [pair.first, pair.second, Self.cell(pair.kernel), pair.frechet.map(Self.cell) ?? "–"]
+      [
+        pair.first, pair.second, Self.cell(pair.kernel), Self.number(pair.kernelOfHalves),
+        pair.frechet.map(Self.cell) ?? "–", Self.number(pair.frechetOfHalves),
+      ]
     }
   }
 
   /// A row a group against the real one.
   var reachRows: [[String]] {
-    groups.filter { $0.kind != .real }.map { [$0.name, Self.number($0.coverage), Self.number($0.density)] }
+    groups.filter { $0.kind != .real }.map { [$0.name, $0.reach ?? "–", Self.number($0.density)] }
       + [["one half of the real clips", Self.number(realCoverage), Self.number(realDensity)]]
   }
 
@@ -85,10 +100,10 @@ struct ComparisonRecord: Encodable {
       let pair = pairs.first { $0.first == "real" && $0.second == group.name }
       let distance = switch (group.kind, pair) {
       case (.real, _): "halves of them lie \(Self.number(pairs.first?.kernel.null)) apart"
-      case (_, let pair?): "kernel distance to real \(Self.cell(pair.kernel))"
+      case (_, let pair?): "kernel distance to real \(Self.cell(pair.kernel)), of halves \(Self.number(pair.kernelOfHalves))"
       case (_, nil): "too few for a distance"
       }
-      let reach = group.coverage.map { String(format: ", coverage %.2f, density %.2f", $0, group.density ?? 0) } ?? ""
+      let reach = group.reach.map { ", coverage \($0), density " + String(format: "%.2f", group.density ?? 0) } ?? ""
       lines.append("  \(group.name.padding(to: width + 2))\(group.count) \(group.count == 1 ? "clip" : "clips"), \(distance)\(reach)")
       if !group.differences.isEmpty {
         let some = group.differences.prefix(4).joined(separator: ", ")

@@ -14,17 +14,32 @@ struct AtlasTable {
     let heading: String
     let figures: String
     let value: @Sendable (_ stuck: Double?, _ redrawn: Double?, SpectrumSummary?) -> Double?
+    /// Of 95 % over filters, of the spectra alone.
+    var interval: (@Sendable (SpectrumSummary) -> ClosedRange<Double>?)?
   }
 
   private static let quantities = [
     Quantity(name: "redrawn_percent", heading: "redrawn %", figures: "%.0f") { _, redrawn, _ in redrawn.map { 100 * $0 } },
     Quantity(name: "stuck_percent", heading: "stuck %", figures: "%.0f") { stuck, _, _ in stuck.map { 100 * $0 } },
-    Quantity(name: "flat_percent", heading: "flat %", figures: "%.0f") { $2.map { 100 * $0.flatShare } },
-    Quantity(name: "peak_over_median_db", heading: "peak/median dB", figures: "%.1f") { $2?.peakOverMedian },
-    Quantity(name: "peak_hz", heading: "median peak Hz", figures: "%.0f") { $2?.peakHz },
-    Quantity(name: "peaks_200_3400_percent", heading: "200–3400 Hz %", figures: "%.0f") { $2.map { 100 * $0.deckShare } },
-    Quantity(name: "peaks_300_3000_percent", heading: "300–3000 Hz %", figures: "%.0f") { $2.map { 100 * $0.voiceShare } },
+    Quantity(
+      name: "flat_percent", heading: "flat %", figures: "%.0f", value: { $2.map { 100 * $0.flatShare } },
+      interval: { $0.flatInterval.map(AtlasTable.percent) }),
+    Quantity(
+      name: "peak_over_median_db", heading: "peak/median dB", figures: "%.1f", value: { $2?.peakOverMedian },
+      interval: \.peakOverMedianInterval),
+    Quantity(
+      name: "peak_hz", heading: "median peak Hz", figures: "%.0f", value: { $2?.peakHz }, interval: \.peakInterval),
+    Quantity(
+      name: "peaks_200_3400_percent", heading: "200–3400 Hz %", figures: "%.0f", value: { $2.map { 100 * $0.deckShare } },
+      interval: { $0.deckInterval.map(AtlasTable.percent) }),
+    Quantity(
+      name: "peaks_300_3000_percent", heading: "300–3000 Hz %", figures: "%.0f", value: { $2.map { 100 * $0.voiceShare } },
+      interval: { $0.voiceInterval.map(AtlasTable.percent) }),
   ]
+
+  private static func percent(_ shares: ClosedRange<Double>) -> ClosedRange<Double> {
+    100 * shares.lowerBound...100 * shares.upperBound
+  }
 
   private func own(_ layer: AtlasLayer, _ quantity: Quantity) -> Double? {
     quantity.value(layer.stuckShare, layer.redrawnShare, layer.summary)
@@ -36,12 +51,24 @@ struct AtlasTable {
 
   private func ofData(_ quantity: Quantity) -> Double? { quantity.value(nil, nil, clips.summary) }
 
+  /// Of a layer's own, and of the untrained network's.
+  private func intervals(_ layer: AtlasLayer, _ quantity: Quantity) -> [Double?] {
+    guard let interval = quantity.interval else { return [] }
+    return [layer.summary, layer.untrained?.summary].flatMap { summary in
+      let range = summary.flatMap { interval($0) }
+      return [range?.lowerBound, range?.upperBound]
+    }
+  }
+
   /// Tab-separated, a row a layer; an empty cell where there is nothing to say.
   var tsv: String {
-    let names = Self.quantities.flatMap { [$0.name, $0.name + "_untrained", $0.name + "_data"] }
+    let names = Self.quantities.flatMap { quantity in
+      [quantity.name, quantity.name + "_untrained", quantity.name + "_data"]
+        + (quantity.interval == nil ? [] : ["_low", "_high", "_untrained_low", "_untrained_high"].map { quantity.name + $0 })
+    }
     var rows = [["layer", "filters", "samples", "batch_norm", "untrained_filters"] + names]
     for layer in layers {
-      let values = Self.quantities.flatMap { [own(layer, $0), untrained(layer, $0), ofData($0)] }
+      let values = Self.quantities.flatMap { [own(layer, $0), untrained(layer, $0), ofData($0)] + intervals(layer, $0) }
       rows.append(
         [layer.path, String(layer.count), String(layer.samples), batchNorm.rawValue, layer.untrained.map { String($0.count) } ?? ""]
           + values.map { $0.map { String($0) } ?? "" })

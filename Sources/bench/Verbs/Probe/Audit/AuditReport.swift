@@ -20,6 +20,7 @@ struct AuditReport {
       try AtomicFile.write(record.json, to: path + "/audit.json")
       try AuditFigure(record).panels?.write(to: path + "/figure")
       try sheet.write(to: path + "/examples")
+      try ResultEvents.write(in: path)
     }
     report(path)
   }
@@ -30,7 +31,8 @@ struct AuditReport {
       if row.question != question { Console.print(row.question) }
       question = row.question
       let null = row.null.map { String(format: "  (%@: %.4g)", row.beside, $0) } ?? ""
-      Console.print(String(format: "  %@: %.4g", row.what, row.value) + null)
+      let range = row.low.map { String(format: " (%.4g to %.4g)", $0, row.high!) } ?? ""
+      Console.print(String(format: "  %@: %.4g", row.what, row.value) + range + null)
     }
     for line in record.leftOut { Console.print("left out: " + line) }
     Console.print("wrote \(path): audit.tsv, audit.json, figure.png, examples.png")

@@ -2,6 +2,7 @@ import Figures
 import Files
 import Foundation
 import Probe
+import Tensors
 
 /// An experiment's configurations in order: `leaderboard.csv`, a figure, `winners.csv`, the real windows' scores and units
 /// that all was measured by, and the best, the median and the worst seen and heard.
@@ -33,6 +34,7 @@ struct SweepLeaderboard {
     }
     try SweepShowcase(title: outcome.archive.work.experiment.title, rows: sections, seeds: nil)
       .write(to: path + "/best-median-worst")
+    try ResultEvents.write(in: path)
     report()
   }
 
@@ -107,7 +109,7 @@ struct SweepLeaderboard {
         Series("\(count) real windows", index == 0 ? .line : .points, x: places, y: shown.map { $0.frechet[index].value }))
     }
     if first.allSatisfy({ $0.low != nil }) {
-      let ends = first.map { max(0, $0.low!) } + first.map { $0.high! }
+      let ends = first.map { $0.low! } + first.map { $0.high! }
       series.append(Series("ends of 95 % over recordings and seeds, N = \(counts[0])", .points, x: places + places, y: ends))
     }
     if let null = first.first?.null {
@@ -121,13 +123,28 @@ struct SweepLeaderboard {
 
   private var goalWord: String { outcome.archive.work.experiment.goal == .maximise ? "largest" : "smallest" }
 
+  /// Whether what the scores call near is near at a layer too, over the configurations.
+  private func agreement(at layer: String) -> String? {
+    let compared = standings.compactMap { standing -> (Double, Double)? in
+      guard let score = standing.frechet.first, let own = standing.layers[layer] else { return nil }
+      return (score.value, own.kernel.value)
+    }
+    func correlation(_ places: [Int]) -> Double? {
+      rankCorrelation(places.map { compared[$0].0 }, places.map { compared[$0].1 })
+    }
+    guard let whole = correlation(Array(compared.indices)) else { return nil }
+    let interval = GroupBootstrap(groups: Array(compared.indices)).interval(correlation)
+      .map { String(format: " (%.2f to %.2f)", $0.lowerBound, $0.upperBound) } ?? ""
+    return String(format: "over %d configurations the two agree by a rank correlation of %.2f", compared.count, whole) + interval
+  }
+
   // MARK: Report
 
   private func report() {
     Console.print(
       "\(outcome.archive.work.experiment.title): \(standings.count) configurations against the \(goalWord) scores of \(real.count) windows of \(real.recordingCount) recordings")
     for winner in outcome.winners {
-      let interval = winner.distance.low.map { String(format: " (%.4g to %.4g)", max(0, $0), winner.distance.high!) } ?? ""
+      let interval = winner.distance.low.map { String(format: " (%.4g to %.4g)", $0, winner.distance.high!) } ?? ""
       let null = winner.distance.null.map { String(format: ", real against real %.4g", $0) } ?? ", too few windows for real against real"
       let stability = winner.stability.map { String(format: ", wins in %.0f %% of the halves", 100 * $0) } ?? ""
       Console.print(
@@ -143,6 +160,7 @@ struct SweepLeaderboard {
         let null = distances.kernel.null.map { String(format: " (real against real %.4g)", $0) } ?? ""
         let frechet = distances.frechet.map { String(format: ", Fréchet distance %.4g along %d components", $0.value, distances.rank) } ?? ""
         Console.print(String(format: "  at %@ the first has the kernel distance %.4g", layer, distances.kernel.value) + null + frechet)
+        if let agreement = agreement(at: layer) { Console.print("    " + agreement) }
       }
     }
     Console.print("  wrote \(path): leaderboard.csv, leaderboard.png, best-median-worst.png")

@@ -77,9 +77,17 @@ struct VAESession {
     progress.end()
     let left = try figures.finish()
     Console.print("trained \(plan.model) for \(training.step) steps: \(training.folder.path)")
+    if let reading = last?.reading, let interval = reading.errorInterval {
+      Console.print(
+        String(
+          format: "  %@ %.4f (%.4f to %.4f, 95 %% over %d recordings) a pixel, predicting the mean %.4f", judgedWord, reading.error,
+          interval.lowerBound, interval.upperBound, Set(reading.recordings).count, reading.meanPredictorError))
+    }
     for line in left { Console.print("  " + line) }
     return last
   }
+
+  private var judgedWord: String { training.holdsPatchesOut ? "held-out error" : "error" }
 
   private func note(_ epoch: Int, _ metrics: VAETrainer.Metrics) -> String {
     String(
@@ -88,10 +96,10 @@ struct VAESession {
 
   /// `step 500, epoch 6, β 0.05 summed = …: error 0.21 a pixel, 0.32 of the mean predictor's · …`
   private func line(_ look: VAETraining.Look) -> String {
-    let reading = look.reading, judged = training.holdsPatchesOut ? "held-out error" : "error"
+    let reading = look.reading
     let head = "step \(look.step), epoch \(look.epoch + 1), \(look.beta): "
     let error = String(
-      format: "%@ %.4f a pixel, %.2f of the mean predictor's", judged, reading.error,
+      format: "%@ %.4f a pixel, %.2f of the mean predictor's", judgedWord, reading.error,
       reading.error / reading.meanPredictorError)
     let rate = String(
       format: "KL %.3f nats a dimension, %.1f in all", reading.rate / Double(reading.divergences.count), reading.rate)

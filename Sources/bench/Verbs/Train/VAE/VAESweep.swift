@@ -26,11 +26,14 @@ struct VAESweep {
       // Drawn anew after each, so that a stop leaves what there is.
       try plot(points.sorted { $0.reading.rate < $1.reading.rate }).write(to: folder + "/rate-distortion")
     }
-    Console.print("β by β: error a pixel, nats a patch, active units")
+    Console.print("β by β: error a pixel, more than under the first (95 % over recordings), nats a patch, active units")
     for point in points {
+      let (more, interval) = point.reading.errorDifference(from: points[0].reading)
+      let range = interval.map { String(format: " (%+.4f to %+.4f)", $0.lowerBound, $0.upperBound) } ?? ""
       Console.print(
         String(
-          format: "  %@  %.4f  %.1f  %d", point.beta.word, point.reading.error, point.reading.rate,
+          format: "  %@  %.4f  %@  %.1f  %d", point.beta.word, point.reading.error,
+          point.beta == points[0].beta ? "–" : String(format: "%+.4f", more) + range, point.reading.rate,
           point.reading.activeUnits))
     }
     Console.print("reconstruction against rate: \(folder)/rate-distortion.png")
