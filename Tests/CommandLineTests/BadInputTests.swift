@@ -54,9 +54,6 @@ final class BadInputTests: XCTestCase {
     Case(name: "a file where a folder is needed", words: "data build a.wav --out a.wav/x.h5", status: 73, says: ["a.wav"]) {
       try sound(60_000).write(to: $0 + "/a.wav")
     },
-    Case(name: "a folder that is not there", words: "data build a.wav --out b/x.h5", status: 73, says: ["b", "mkdir"]) {
-      try sound(60_000).write(to: $0 + "/a.wav")
-    },
     Case(name: "a folder of runs that is not there", words: "runs nowhere", status: 66, says: ["nowhere"]),
   ]
 

@@ -249,7 +249,7 @@ final class DataSetTests: ScratchTestCase {
     var strict = recipe
     strict.preset.threshold = .atLeast(1e9)
     assertFails(.badData, "1e+09", "largest maximum", "--threshold", "keeps 10 %") { try build(strict) }
-    assertFails(.cannotCreate, "nowhere") { try DataSet.build(from: [path("in")], recipe: recipe, to: path("nowhere/set.h5")) }
+    assertFails(.cannotCreate, "a.wav") { try DataSet.build(from: [path("in")], recipe: recipe, to: path("in/a.wav/set.h5")) }
     XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder), ["in"])
 
     let wrong: [(String, (inout DataSetRecipe) -> Void)] = [

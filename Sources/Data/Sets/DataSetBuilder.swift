@@ -18,6 +18,7 @@ extension DataSet {
     from sources: [String], recipe: DataSetRecipe, to path: String, progress: (BuildProgress) throws -> Void = { _ in }
   ) throws -> LintReport {
     try recipe.validate()
+    try Folder.make(Folder.containing(path))
     try Folder.requireWritable(Folder.containing(path))
     var labels = try Labels(recipe.labels, below: sources)
     let survey = try Survey(soundFiles(at: sources), recipe: recipe, progress: progress)

@@ -50,6 +50,7 @@ extension DataSet {
         remedy: "give more")
     }
     recipe.preset.cutting = PatchCutting(rows: rows)
+    try Folder.make(Folder.containing(path))
     try Folder.requireWritable(Folder.containing(path))
     let dry = try DryClips.make(
       from: sources, rateHz: rateHz, recipe: rendering, heldOutShare: recipe.heldOutShare, seed: recipe.seed,

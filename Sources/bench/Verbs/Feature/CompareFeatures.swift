@@ -9,7 +9,7 @@ struct CompareFeatures: Command {
   static let summary = "in which conventions of features two sets, models or presets differ"
   static let discussion = """
     Each is a set (.h5), a run or another model that knows its features, or a preset by its name; a preset that takes any \
-    rate is read at --rate. Nothing printed means that a patch of one can be given to the other. The exit code is 0 either way.
+    rate is read at --rate. Where none differs, a patch of one can be given to the other. The exit code is 0 either way.
     """
   static let examples = ["feature diff seed002 seed002-log", "feature diff datasets/songs.h5 checkpoints/songs"]
 

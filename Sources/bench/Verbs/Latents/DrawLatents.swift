@@ -18,9 +18,9 @@ struct DrawLatents: Command {
     Leaves the figure as PNG with its table and script, and the arrays: latents.npy and map.npy with their tables.
     """
   static let examples = [
-    "latents figure checkpoints/vae --data effects.h5 --out effects-map",
-    "latents figure checkpoints/vae --data fx.h5 --kind parameters --effect Overdrive --out drive",
-    "latents figure checkpoints/vae --data effects.h5 --kind domain --effect RingMod --out rings",
+    "latents figure checkpoints/vae-final --data effects.h5 --out effects-map",
+    "latents figure checkpoints/vae-final --data fx.h5 --kind parameters --effect Overdrive --out drive",
+    "latents figure checkpoints/vae-final --data effects.h5 --kind domain --effect RingMod --out rings",
   ]
 
   enum Kind: String, CaseIterable { case effects, parameters, domain }

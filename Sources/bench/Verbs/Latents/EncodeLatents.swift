@@ -12,7 +12,7 @@ struct EncodeLatents: Command {
     Leaves Z.npy [N, latent] and Z.tsv, which says of each row which patch of which set it is, its recording, whether \
     that was held out of training, the effect and its settings.
     """
-  static let examples = ["latents encode checkpoints/vae --data effects.h5 --out Z.npy"]
+  static let examples = ["latents encode checkpoints/vae-final --data effects.h5 --out Z.npy"]
 
   @Argument("a run with an encoder, or RUN:part", value: "RUN") var model: String
   @Option("the set", value: "S.h5") var data: String

@@ -14,7 +14,7 @@ struct Interpolate: Command {
     and patches.npy, sheet.png with all steps on one scale, and path.wav with their sounds one after the other; phases \
     are found by Griffin-Lim, and every step gets the set's median level.
     """
-  static let examples = ["interpolate checkpoints/vae --data effects.h5 --from Overdrive --to Delay --out path"]
+  static let examples = ["interpolate checkpoints/vae-final --data effects.h5 --from Overdrive --to Delay --out path"]
 
   @Argument("a run with encoder and decoder", value: "RUN") var model: String
   @Option("the set", value: "S.h5") var data: String

@@ -20,7 +20,7 @@ struct ScoreLatents: Command {
     and the same rows of what it is judged beside (RUN-pca-128.npy, RUN-untrained.npy), with predictions.tsv: all that \
     it takes to work the scores out again.
     """
-  static let examples = ["latents score checkpoints/vae --data effects.h5 --out scores"]
+  static let examples = ["latents score checkpoints/vae-final --data effects.h5 --out scores"]
 
   @Argument("runs with encoders", value: "RUN") var models: [String]
   @Option("the set, with held-out recordings", value: "S.h5") var data: String
