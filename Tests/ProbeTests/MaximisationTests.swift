@@ -9,12 +9,14 @@ final class MaximisationTests: XCTestCase {
   private func results(
     _ network: ProbedNetwork, _ objective: String = "logit:a", _ kind: ParameterisationKind = .named("input")!,
     seeds: [Int] = [0, 1, 2], from beginning: Beginning = .noise, goal: Goal = .maximise, iterations: Int = 10,
-    optimiser: String = "adam", adjust: (inout ProbeSettings) -> Void = { _ in }
+    optimiser: String = "adam", regularisers: [String] = [], adjust: (inout ProbeSettings) -> Void = { _ in }
   ) throws -> [ProbeResult] {
     var settings = ProbeSettings(goal: goal, iterations: iterations, optimiser: .named(optimiser)!)
     adjust(&settings)
+    let parameterisation = try kind(network)
     let maximisation = Maximisation(
-      network, try Objective(objective, of: network), try kind(network), from: beginning,
+      network, try Objective(objective, of: network), parameterisation,
+      regularisers: try regularisers.map { try RegulariserKind.read($0, for: parameterisation.canvas) }, from: beginning,
       starts: Start.all(seeds: seeds, variants: 1), settings)
     while maximisation.next() != nil {}
     return maximisation.results
@@ -39,7 +41,7 @@ final class MaximisationTests: XCTestCase {
     for rule in ["best", "best-0.1", "last"] {
       for result in try results(network, iterations: 12, optimiser: "sgd", adjust: { $0.keep = try! KeepRule(rule) }) {
         let example = try XCTUnwrap(result.example)
-        let again = try results(network, seeds: [0], from: .canvas(example.parameters), iterations: 1)[0]
+        let again = try results(network, seeds: [0], from: .canvas(example.parameters, of: "an example"), iterations: 1)[0]
         XCTAssertEqual(example.score, again.curves.score[0], accuracy: 1e-5 * abs(example.score), rule)
         XCTAssertEqual(example.score, result.curves.score[example.iteration], rule)
         switch rule {
@@ -90,10 +92,13 @@ final class MaximisationTests: XCTestCase {
   func testStuckStartsAreDrawnAnewAndSaid() throws {
     // The norm's running mean keeps this filter's response below zero.
     let dead = try ExampleNetwork.probed(deadFilter: 2)
-    for result in try results(dead, "channel:active:2", adjust: { $0.redraws = 4 }) {
-      XCTAssertEqual(result.status, .stuck(iteration: 0))
-      XCTAssertEqual(result.redraws, 4)
-      XCTAssertEqual(result.example?.score, 0)
+    // A regulariser has a gradient of its own, which does not make the filter answer.
+    for regularisers in [[], ["l2=0.01"]] {
+      for result in try results(dead, "channel:active:2", regularisers: regularisers, adjust: { $0.redraws = 4 }) {
+        XCTAssertEqual(result.status, .stuck(iteration: 0))
+        XCTAssertEqual(result.redraws, 4)
+        XCTAssertEqual(result.example?.score, 0)
+      }
     }
     for result in try results(dead, "logit:a", adjust: { $0.redraws = 4 }) { XCTAssertEqual(result.status, .finished) }
   }

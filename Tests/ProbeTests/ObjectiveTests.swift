@@ -10,7 +10,7 @@ final class ObjectiveTests: XCTestCase {
   private func values(_ text: String, of network: ProbedNetwork, _ patch: Tensor) throws -> [Float] {
     let objective = try Objective(text, of: network)
     let maximisation = Maximisation(
-      network, objective, try ParameterisationKind.named("input")!(network), from: .canvas(patch),
+      network, objective, try ParameterisationKind.named("input")!(network), from: .canvas(patch, of: "a patch"),
       starts: Start.all(seeds: [0, 1], variants: objective.variantCount),
       ProbeSettings(goal: .maximise, iterations: 1, optimiser: .named("ascent")!))
     _ = maximisation.next()

@@ -70,13 +70,13 @@ final class ParameterisationTests: XCTestCase {
     }
     let larger = prior([24, 27, 1])
     let parameterisation = try ParameterisationKind.named("prior")!(network, .init(prior: larger))
-    XCTAssertEqual(parameterisation.remarks, ["centre crop of 24 × 27 × 1 to 20 × 24 × 1"])
+    XCTAssertEqual(parameterisation.remarks, ["drawn by run:generator", "centre crop of 24 × 27 × 1 to 20 × 24 × 1"])
     let z = Tensor([1, 5], [1, -1, 0.5, 2, 0]), tape = Tape()
     let whole = withExtendedLifetime(tape) { larger.network(tape.constant(z)).value }
     XCTAssertEqual(
       parameterisation.renderings(of: z).canvas, whole.slice(axis: 1, 2..<22).slice(axis: 2, 1..<25))
     for (shape, says) in [
-      ([24, 20, 1], "stand the other way round"), ([18, 30, 1], "at least 20 × 30 × 1"), ([480], "as many axes"),
+      ([24, 20, 1], "stand the other way round"), ([18, 30, 1], "at least 20 × 24 × 1"), ([480], "as many axes"),
     ] {
       XCTAssertThrowsError(try ParameterisationKind.named("prior")!(network, .init(prior: prior(shape)))) { error in
         XCTAssertTrue("\(error)".contains(says) && "\(error)".contains("takes 20 × 24 × 1"), "\(error)")

@@ -12,7 +12,8 @@ public final class Maximisation {
   public let transforms: [DrawnTransform]
   public let regularisers: [Regulariser]
   public let settings: ProbeSettings
-  private let beginning: Beginning
+  /// Where starts begin.
+  public let beginning: Beginning
   private var states: [StartState]
   private var iteration = 0
 
@@ -77,7 +78,7 @@ public final class Maximisation {
       parameters = parameterisation.noise(&random)
     case .zeros: parameters = Tensor(parameterisation.parameterShape)
     case .impulse: parameters = given(impulse(seed: start.seed))
-    case .canvas(let canvas): parameters = given(canvas)
+    case .canvas(let canvas, _): parameters = given(canvas)
     }
     return constrained(parameters)
   }
@@ -106,10 +107,10 @@ public final class Maximisation {
       for (row, index) in rows.enumerated() {
         let gradient = found.gradient.rows(row..<row + 1).reshaped(parameterisation.parameterShape)
         let size = norm(gradient)
-        if found.score[row].isFinite, found.value[row].isFinite, size == 0, mayRedraw(states[index]) {
+        if found.score[row].isFinite, found.value[row].isFinite, found.isDead[row], mayRedraw(states[index]) {
           stuck.append(index)
         } else {
-          advance(index, score: found.score[row], value: found.value[row], gradient, size)
+          advance(index, score: found.score[row], value: found.value[row], gradient, size, isDead: found.isDead[row])
           if found.score[row].isFinite { scores.append(found.score[row]) }
         }
       }
@@ -129,7 +130,7 @@ public final class Maximisation {
   }
 
   /// One start's update.
-  private func advance(_ index: Int, score: Float, value: Float, _ gradient: Tensor, _ size: Float) {
+  private func advance(_ index: Int, score: Float, value: Float, _ gradient: Tensor, _ size: Float, isDead: Bool) {
     guard score.isFinite, value.isFinite, size.isFinite else {
       states[index].status = .notFinite(iteration: iteration)
       return
@@ -138,7 +139,7 @@ public final class Maximisation {
     states[index].curves.parameterNorm.append(norm(states[index].parameters))
     states[index].curves.gradientNorm.append(size)
     states[index].offer(score: score, iteration: iteration, settings.keep, settings.goal)
-    if size == 0 {
+    if isDead {
       states[index].status = .stuck(iteration: iteration)
     } else if settings.stopsAtZero, score <= 0 {
       states[index].status = .atZero(iteration: iteration)
@@ -189,8 +190,9 @@ public final class Maximisation {
     return (Tensor.concatenation(parameters, axis: 0), filled.map { states[$0].start })
   }
 
-  /// Scores, what is ascended, and its gradient, of every row.
-  private func evaluate(_ rows: [Int]) -> (score: [Float], value: [Float], gradient: Tensor) {
+  /// Scores, what is ascended, and its gradient, of every row; and whether the row gets no gradient: at the beginning the
+  /// objective's own, which a regulariser's would hide.
+  private func evaluate(_ rows: [Int]) -> (score: [Float], value: [Float], gradient: Tensor, isDead: [Bool]) {
     let (parameters, starts) = batch(rows), sites = objective.sites
     let tape = Tape(mode: settings.batchNorm.tape, listening: { sites.contains($0) })
     return withExtendedLifetime(tape) {
@@ -204,8 +206,10 @@ public final class Maximisation {
       let ascended = regularisers.reduce(score * settings.goal.sign) {
         $0 - $1.value(p, canvas) * Float($1.weight)
       }
+      let own = iteration == 0 && !regularisers.isEmpty ? tape.gradients(of: score, for: [p], retained: true)[0].value : nil
       let gradient = tape.gradients(of: ascended, for: [p])[0].value
-      return (transforms.isEmpty ? score.value.values : scores(rows), ascended.value.values, gradient)
+      let isDead = rows.indices.map { norm((own ?? gradient).rows($0..<$0 + 1)) == 0 }
+      return (transforms.isEmpty ? score.value.values : scores(rows), ascended.value.values, gradient, isDead)
     }
   }
 

@@ -33,8 +33,18 @@ public enum Beginning: Sendable {
   case impulse
   /// At zero: all the same.
   case zeros
-  /// At a given canvas, all the same: a real clip, or a set's mean.
-  case canvas(Tensor)
+  /// At a given canvas, all the same: a real clip, or a set's mean, and what it is.
+  case canvas(Tensor, of: String)
+
+  /// In words: `noise`, `a.wav@2.5`.
+  public var words: String {
+    switch self {
+    case .noise: "noise"
+    case .impulse: "impulse"
+    case .zeros: "zeros"
+    case .canvas(_, let origin): origin
+    }
+  }
 }
 
 /// Which of the examples on the way is kept.

@@ -17,6 +17,8 @@ public struct ProbedNetwork {
   public let layers: [Layer]
   /// The softmax or sigmoid that ends the network; nil where it ends in scores.
   public let squashing: Squashing?
+  /// What turns the scores that a classifier ends in into shares; nil where nobody said.
+  public private(set) var head: ClassifierHead?
 
   /// A place in the network.
   public struct Layer: Equatable, Sendable {
@@ -55,7 +57,7 @@ public struct ProbedNetwork {
   /// The same layers in a network that is run as far as it has to be.
   init(_ whole: ProbedNetwork, _ network: any Network, inputShape: [Int]) {
     (name, self.network, domain, self.inputShape) = (whole.name, network, whole.domain, inputShape)
-    (layers, squashing) = (whole.layers, nil)
+    (layers, squashing, head) = (whole.layers, nil, whole.head)
   }
 
   /// Opens what the command line names.
@@ -64,7 +66,9 @@ public struct ProbedNetwork {
   public init(_ part: OpenedPart, name: String, domain: PatchDomain? = nil, length: Int? = nil) throws {
     // A network from a file has no names for its layers until somebody has walked it.
     _ = part.model.inventory
-    try self.init(part.network, name: name, domain: domain ?? part.model.domain, length: length)
+    try self.init(part.network, name: name, domain: domain ?? part.domain, length: length)
+    head = (part.model.architecture as? ClassifierArchitecture)?.head
+      ?? (part.model.architecture as? GraphArchitecture)?.graph.classes?.head
   }
 
   /// A layer by its path, or by the end of it where that is one layer's alone (`filters`).

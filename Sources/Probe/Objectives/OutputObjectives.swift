@@ -11,13 +11,16 @@ extension ObjectiveKind {
     return try classTerm(written, network, network.squashing?.scores)
   }
 
-  /// The output of a class as the network gives it, after softmax or sigmoid where it ends in one.
+  /// The share of a class: the network's output where it ends in softmax or sigmoid, else what its head, or one that is
+  /// assumed for it, makes of its scores.
   static let probability = ObjectiveKind(
-    name: "probability", form: "probability:CLASS", summary: "a class after softmax or sigmoid, if there is one: --post"
+    name: "probability", form: "probability:CLASS", summary: "a class after softmax or sigmoid: --post"
   ) { written, network in
     try written.require(0...1, "probability:CLASS")
-    var term = try classTerm(written, network, nil)
+    var term = try classTerm(written, network, nil, squashed: true)
+    let isOne = network.output.shape.reduce(1, *) == 1
     term.warning = network.squashing?.reason(written.text)
+      ?? (network.head == nil ? "\(network.name) ends in scores: a \(isOne ? "sigmoid" : "softmax") is put behind them" : nil)
     return term
   }
 
@@ -72,7 +75,7 @@ extension ObjectiveKind {
   }
 
   private static func classTerm(
-    _ written: ObjectiveSyntax.Term, _ network: ProbedNetwork, _ layer: String?
+    _ written: ObjectiveSyntax.Term, _ network: ProbedNetwork, _ layer: String?, squashed: Bool = false
   ) throws -> ObjectiveTerm {
     let labels = network.output.labels, count = network.output.shape.last ?? 1
     let units = try UnitSyntax.units(
@@ -81,8 +84,10 @@ extension ObjectiveKind {
     func name(_ unit: Int) -> String {
       count == 1 ? written.kind : "\(written.kind):\(labels.indices.contains(unit) ? labels[unit] : String(unit))"
     }
+    let isSoftmax = network.head.map { $0 == .oneOf } ?? (count > 1), isSquashed = squashed && network.squashing == nil
     return ObjectiveTerm(layer: layer, units: units, name: name) { reading, units in
-      unitMean(scores(reading, layer), units)
+      let y = scores(reading, layer)
+      return unitMean(isSquashed ? isSoftmax ? softmax(y) : sigmoid(y) : y, units)
     }
   }
 

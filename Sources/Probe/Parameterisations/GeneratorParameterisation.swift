@@ -24,11 +24,12 @@ public struct Prior {
 struct GeneratorParameterisation: Parameterisation {
   let generator: any Network
   let canvas: Canvas
+  private let priorName: String
   private let crop: Passage
   private let normalisation: Passage
 
   var parameterShape: [Int] { generator.inputs[0].shape }
-  var remarks: [String] { crop.remarks + normalisation.remarks }
+  var remarks: [String] { ["drawn by \(priorName)"] + crop.remarks + normalisation.remarks }
 
   /// - Throws: `FileError` where the generator's output does not fit the network, with both shapes and the crop that
   ///   would do.
@@ -36,7 +37,7 @@ struct GeneratorParameterisation: Parameterisation {
     guard prior.network.inputs.count == 1, !prior.network.inputs[0].shape.contains(-1) else {
       throw FileError(.usage, prior.name, "is no generator of one latent", remedy: "name RUN:generator or RUN:decoder")
     }
-    generator = prior.network
+    (generator, priorName) = (prior.network, prior.name)
     let drawn = prior.network.outputs[0].shape
     crop = try Crop(from: drawn, to: network.inputShape, prior: prior.name, network: network.name).passage
     normalisation = try NormalisationChange(from: prior.domain, to: network.domain, prior: prior.name).passage
@@ -59,13 +60,12 @@ struct Crop {
     let from = isFlat && drawn.count > wanted.count ? Array(drawn.dropLast()) : isFlat ? drawn + [1] : drawn
     guard from.count == wanted.count, zip(from, wanted).allSatisfy({ $0 >= $1 }) else {
       let turned = drawn.count >= 2 && [drawn[1], drawn[0]] + drawn.dropFirst(2) == wanted
-      let smallest = zip(from, wanted).map { max($0, $1) }
       throw FileError(
         .usage, "--prior \(prior)", "draws \(described(drawn)), \(network) takes \(described(wanted))",
         remedy: from.count != wanted.count
           ? "a prior for it draws as many axes"
           : turned ? "time and frequency stand the other way round"
-          : "a centre crop needs a prior that draws at least \(described(smallest))")
+          : "a centre crop needs a prior that draws at least \(described(wanted))")
     }
     guard from != drawn || from != wanted else {
       passage = .direct

@@ -75,7 +75,7 @@ extension ParameterisationKind {
 
   static let waveform = ParameterisationKind(
     name: "waveform", summary: "the sound, through the network's own front end: the default where that is known",
-    defaults: Defaults(optimiser: "adam", rate: 0.003, iterations: 200, regularisers: [], transforms: ["time-shift=0.5"])
+    defaults: Defaults(optimiser: "adam", rate: 0.003, iterations: 200, regularisers: [], transforms: ["time-shift=0.01"])
   ) { network, material in
     let (canvas, passage) = try soundCanvas(network, material)
     return ValueParameterisation(canvas: canvas, passage: passage)
@@ -96,7 +96,7 @@ extension ParameterisationKind {
     guard let domain = network.domain else {
       throw FileError(
         .usage, "--parameterisation", "the front end of \(network.name) is not known",
-        remedy: "name its preset by --preset, or use input")
+        remedy: "name its preset by --front-end, or use input")
     }
     let frontEnd = FrontEnd(domain), rows = network.inputShape.reduce(1, *) / domain.preset.featureCount
     let samples = material.samples ?? (domain.preset.isWaveform ? rows : frontEnd.sampleCount(rows: rows))

@@ -1,3 +1,4 @@
+import Data
 import Files
 import Nets
 
@@ -39,6 +40,9 @@ public struct OpenedPart {
     name = part.name
     network = part.network
   }
+
+  /// What its input means as sound; nil for a part that draws patches instead of taking them.
+  public var domain: PatchDomain? { ["generator", "decoder"].contains(name) ? nil : model.domain }
 
   /// `RUN:discriminator` as its two halves.
   public static func divided(_ word: String) -> (path: String, part: String?) {

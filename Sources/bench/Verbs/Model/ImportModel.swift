@@ -63,7 +63,7 @@ struct ImportModel: Command {
     }
     try OpenAxes(shape).settle(&graph, path: path)
     if let classes { try graph.name(classes.split(separator: ",").map(String.init), path: path) }
-    let domain = try frontEnd.map { try SoundInput.domain(frontEnd: $0, rateHz: nil) } ?? opened.domain
+    let domain = try frontEnd.map { try SoundInput.domain(frontEnd: $0) } ?? opened.domain
     let architecture = GraphArchitecture(graph), network: BuiltModel
     do { network = try architecture.build(seed: 0) } catch let error as ArchitectureError {
       throw FileError(.badData, path, error.description, remedy: "give other lengths by --shape")

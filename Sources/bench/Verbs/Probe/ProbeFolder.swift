@@ -76,6 +76,7 @@ struct ProbeFolder {
       figures += try write(section, number, place, in: folder, pictures, sound)
     }
     try Plot.write(figures, formats: [.pdf])
+    try Interruption.check { advice() }
     progress.end()
   }
 
@@ -135,7 +136,7 @@ struct ProbeFolder {
           let redrawn = result.redraws > 0 ? ", drawn anew \(result.redraws) times" : ""
           Console.note("\(section.title(ofVariant: variant)), seed \(result.start.seed): \(result.status.words)\(redrawn)")
         }
-        let scores = places.compactMap { section.results[$0].example?.score }.sorted()
+        let scores = places.compactMap { section.results[$0].example.map { Double($0.score) } }
         guard let best = section.best(ofVariant: variant), let example = section.results[best].example else {
           Console.print("\(section.title(ofVariant: variant)): no example")
           continue
@@ -143,7 +144,7 @@ struct ProbeFolder {
         Console.print(
           String(
             format: "%@: best %.6g (seed %d, iteration %d), median %.6g over %d seeds", section.title(ofVariant: variant),
-            example.score, section.results[best].start.seed, example.iteration, scores[scores.count / 2], scores.count))
+            example.score, section.results[best].start.seed, example.iteration, median(scores), scores.count))
       }
     }
     Console.print("wrote \(path): sheet.png, \(ProbeSound(sections[0].canvas) == nil ? "" : "probe.wav, ")probe.json")

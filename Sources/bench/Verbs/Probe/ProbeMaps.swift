@@ -25,7 +25,7 @@ struct ProbeMaps: Command {
   @Option("where in the recording", .atLeast(0), unit: "seconds") var at = 0.0
   @Option("layers alone; every one by default", value: "LAYER") var layer: [String]
   @Option("units that are drawn of a map over time and frequency", .atLeast(1)) var units = 64
-  @Option("what the network's input means as sound, where it does not say so itself", value: "NAME") var preset: String?
+  @Option("the preset that makes sound the network's input, where it does not say so itself", value: "NAME") var frontEnd: String?
   @Option("samples a second, where the preset has no rate of its own", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("samples or frames, for a network that takes any number", .atLeast(1)) var length: Int?
   @Option("which of a run's weights") var weights = OpenedModel.Version.best
@@ -34,17 +34,20 @@ struct ProbeMaps: Command {
   func run() throws {
     try requireFree(out)
     let how = ProbeOptionGroup()
-    (how.preset, how.rate, how.length, how.weights) = (preset, rate, length, weights)
+    (how.frontEnd, how.rate, how.length, how.weights) = (frontEnd, rate, length, weights)
     let network = try how.network(model)
     guard let domain = network.domain else {
-      throw FileError(.usage, model, "does not say what its input means as sound", remedy: "name the preset by --preset")
+      throw FileError(.usage, model, "does not say what its input means as sound", remedy: "name the preset by --front-end")
     }
     let layers = try layer.isEmpty ? network.layers : layer.map { try network.layer($0) }
     let input = try excerpt(of: clip, from: at, rateHz: domain.rateHz, for: .input(network.inputShape, domain: domain))
     let (maps, output) = network.maps(of: input, at: layers)
     let origin = String(format: "%@ at %g s through %@", clip, at, model)
     let sheets = MapSheets(domain: domain, origin: origin, unitCount: units)
-    try Folder.fill(out) { try write(maps, layers.map(\.path), input, sheets, seconds: seconds(input, domain), into: $0) }
+    try Folder.fill(out) { folder in
+      try write(maps, layers.map(\.path), input, sheets, seconds: seconds(input, domain), into: folder)
+      try ResultEvents.write(in: folder)
+    }
     Console.print(outputs(output, network.output.labels))
     Console.print("wrote \(out): \(layers.count) layers, input.png, maps.tsv")
   }

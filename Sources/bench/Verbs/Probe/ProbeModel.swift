@@ -87,11 +87,22 @@ struct ProbeModel: Command {
   /// The objective in full: as it was written, or of a kind, a layer and a unit; the output if nothing was.
   private func expression(for network: ProbedNetwork) -> String {
     func quoted(_ name: String) -> String { name.contains(":") || name.contains(" ") ? "'\(name)'" : name }
-    let kind = objective ?? (network.output.shape.reduce(1, *) == 1 ? "score" : "logit:all")
+    let kind = objective ?? standard(for: network.output.shape.reduce(1, *))
     let text = ([kind] + [layer.map(quoted), unit].compactMap { $0 }).joined(separator: ":")
     guard post else { return text }
     return text.replacing("logit", with: "probability").replacing("score", with: "probability")
   }
+
+  /// The score, or each class; of many classes some, evenly, so that a minute and a sheet hold them.
+  private func standard(for outputs: Int) -> String {
+    guard outputs > 1 else { return "score" }
+    guard outputs > ProbeModel.mostClasses else { return "logit:all" }
+    let some = (0..<ProbeModel.mostClasses).map { $0 * (outputs - 1) / (ProbeModel.mostClasses - 1) }
+    Console.note("\(some.count) of \(outputs) classes, evenly; --objective logit:all probes each")
+    return "logit:" + some.map(String.init).joined(separator: ",")
+  }
+
+  private static let mostClasses = 6
 
   /// All its iterations. Ctrl-C ends it: nothing has been written yet.
   private func run(_ maximisation: Maximisation) throws {

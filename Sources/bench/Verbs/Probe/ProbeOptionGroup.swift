@@ -33,7 +33,7 @@ struct ProbeOptionGroup: OptionGroup {
   @Flag("end a start whose objective is 0 or below, as in seed 001") var stopAtZero
   @Option("starts that go through the network together; results to the bit depend on it", .atLeast(1)) var batch: Int?
   @Option("a set of real sound: its mean, what its patches mean, what is compared with", value: "SET.h5") var data: String?
-  @Option("what the network's input means as sound, where it does not say so itself", value: "NAME") var preset: String?
+  @Option("the preset that makes sound the network's input, where it does not say so itself", value: "NAME") var frontEnd: String?
   @Option("samples a second, where the preset has no rate of its own", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("samples or frames, for a network that takes any number", .atLeast(1)) var length: Int?
   @Option("which of a run's weights") var weights = OpenedModel.Version.best
@@ -60,10 +60,11 @@ extension ProbeOptionGroup {
     return (try ProbedNetwork(part, name: word, domain: domain(of: part), length: length), part.model)
   }
 
-  /// What its input means: as it says itself, as --preset or --data say.
+  /// What its input means: as it says itself, as --front-end or --data say.
   private func domain(of part: OpenedPart) throws -> PatchDomain? {
-    if let preset { return try SoundInput.domain(preset: preset, rateHz: rate) }
-    if let domain = part.model.domain { return domain }
+    if let frontEnd { return try SoundInput.domain(frontEnd: frontEnd, rateHz: rate, remedy: "say which by --rate") }
+    if let domain = part.domain { return domain }
+    guard part.model.domain == nil else { return nil }
     return try data.map { try DataSet($0, checkedBy: ownExecutable).domain }
   }
 

@@ -13,6 +13,9 @@ struct ProbeRecord: Codable {
   let warnings: [String]
   let parameterisation: String
   let remarks: [String]
+  /// Where starts began, and the noise that they began with; nil in what was written before it was kept.
+  let start: String?
+  let noise: Canvas.Noise?
   let transforms: [String: Double]
   let regularisers: [String: Double]
   let optimiser: String
@@ -44,7 +47,7 @@ struct ProbeRecord: Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case version, network, objective, warnings, parameterisation, remarks, transforms, regularisers, optimiser
+    case version, network, objective, warnings, parameterisation, remarks, start, noise, transforms, regularisers, optimiser
     case learningRate = "learning_rate", decay, iterations, keep, norm, clipNorm = "clip_norm", batchNorm = "batch_norm"
     case batch, starts
   }
@@ -55,6 +58,8 @@ struct ProbeRecord: Codable {
     network = maximisation.network.name
     (objective, warnings) = (maximisation.objective.text, maximisation.objective.warnings)
     (parameterisation, remarks) = (sections[0].kind.name, maximisation.parameterisation.remarks)
+    start = maximisation.beginning.words
+    if case .noise = maximisation.beginning { noise = maximisation.parameterisation.canvas.noise } else { noise = nil }
     transforms = Dictionary(maximisation.transforms.map { ($0.name, $0.amount) }) { $1 }
     regularisers = Dictionary(maximisation.regularisers.map { ($0.name, $0.weight) }) { $1 }
     (optimiser, learningRate, decay) = (settings.optimiser.name, settings.step.rate, settings.step.decay)

@@ -25,7 +25,7 @@ struct ProbeAtlas: Command {
   static let examples = [
     "probe atlas checkpoints/words --out atlas",
     "probe atlas checkpoints/words --batch-norm training --length 729 --out published",
-    "probe atlas crepe_tiny.onnx --preset crepe --untrained 8 --out pitch-atlas",
+    "probe atlas crepe_tiny.onnx --front-end crepe --untrained 8 --out pitch-atlas",
   ]
 
   @Argument("a run, or a file of a network", value: "MODEL") var model: String
@@ -41,14 +41,14 @@ struct ProbeAtlas: Command {
   @Option("filters of each layer of an untrained network that are asked", .atLeast(0)) var untrained = 32
   @Option("filters of each layer that are heard in all three ways", .atLeast(0)) var heard = 4
   @Option("a set whose spectrum stands beside; the one that MODEL was trained on by default", value: "SET.h5") var data: String?
-  @Option("what the network's input means as sound, where it does not say so itself", value: "NAME") var preset: String?
+  @Option("the preset that makes sound the network's input, where it does not say so itself", value: "NAME") var frontEnd: String?
   @Option("samples a second, where nobody says", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("which of a run's weights") var weights = OpenedModel.Version.best
   @Option("the atlas's folder, new or to go on with", value: "FOLDER") var out: String
 
   func run() throws {
     let part = try OpenedPart(model, version: weights, checkedBy: ownExecutable)
-    let domain = try preset.map { try SoundInput.domain(preset: $0, rateHz: rate) } ?? part.model.domain
+    let domain = try frontEnd.map { try SoundInput.domain(frontEnd: $0, rateHz: rate, remedy: "say which by --rate") } ?? part.model.domain
     let waveforms = try waveforms(part, domain)
     var plan = AtlasPlan()
     (plan.iterations, plan.rate, plan.seed) = (iterations, lr ?? AtlasPlan.standardRate(batchNorm), seed)

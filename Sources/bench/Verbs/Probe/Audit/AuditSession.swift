@@ -82,7 +82,7 @@ struct AuditSession {
       second == nil ? "two trainings and transfer: no second training was named by --against" : nil,
       real == nil ? "nearest clips, reach, and every null of real sound: no set was named by --data" : nil,
       real.map { $0.recordingCount < 2 ? "reach: the set has one recording, whose halves are alike" : nil } ?? nil,
-      subject.network.domain == nil ? "level: nobody said what the input means as sound (--preset)" : nil,
+      subject.network.domain == nil ? "level: nobody said what the input means as sound (--front-end)" : nil,
     ].compactMap { $0 }
   }
 

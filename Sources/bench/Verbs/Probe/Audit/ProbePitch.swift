@@ -36,7 +36,7 @@ struct ProbePitch: Command {
 
   func run() throws {
     let given = try OpenedPart(model, version: how.weights, checkedBy: ownExecutable)
-    if given.model.domain == nil, how.preset == nil { how.preset = "crepe" }
+    if given.model.domain == nil, how.frontEnd == nil { how.frontEnd = "crepe" }
     let (network, opened) = try how.opened(model), outputs = network.output.shape.reduce(1, *)
     guard outputs == PitchClasses.count else {
       throw FileError(.usage, model, "has \(outputs) outputs", remedy: "pitch classes are CREPE's \(PitchClasses.count)")

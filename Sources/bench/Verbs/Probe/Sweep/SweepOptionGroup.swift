@@ -25,7 +25,7 @@ struct SweepOptionGroup: OptionGroup {
   @Option("statistics of batch norms: inference, or training (each start's own)")
   var batchNorm = ProbeSettings.BatchNormMode.inference
   @Option("how often a start without a gradient is drawn anew", .atLeast(0)) var redraws = 3
-  @Option("what the network's input means as sound, where it does not say so itself", value: "NAME") var preset: String?
+  @Option("the preset that makes sound the network's input, where it does not say so itself", value: "NAME") var frontEnd: String?
   @Option("samples a second, where the preset has no rate of its own", .atLeast(1), unit: "Hz") var rate: Int?
   @Option("samples or frames, for a network that takes any number", .atLeast(1)) var length: Int?
   @Option("which of a run's weights") var weights = OpenedModel.Version.best
@@ -51,7 +51,7 @@ extension SweepOptionGroup {
     let probe = ProbeOptionGroup()
     (probe.prior, probe.parameterisation, probe.optimiser, probe.decay) = (prior, parameterisation, optimiser, decay)
     (probe.keep, probe.batchNorm, probe.redraws, probe.weights) = (keep, batchNorm, redraws, weights)
-    (probe.preset, probe.rate, probe.length) = (preset, rate, length)
+    (probe.frontEnd, probe.rate, probe.length) = (frontEnd, rate, length)
     probe.data = data
     return probe
   }
