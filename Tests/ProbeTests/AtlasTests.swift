@@ -32,6 +32,12 @@ final class AtlasTests: XCTestCase {
     let named = LayerNetwork(network, from: Port("patch", [20, 24, 1]), to: Port("scores", [3]))
     let probed = try ProbedNetwork(named, name: "example")
     XCTAssertEqual(probed.filterLayers(parameters: inventory.parameters).map(\.path), ["active", "second"])
+    // Dropout behind them changes nothing.
+    let shape = PatchShape(time: 18, frequency: 14), gan = GANModel.named("gan-experiment-1")!.build(shape, seed: 3)
+    let weights = Inventory(of: gan).parameters
+    let critic = LayerNetwork(gan.discriminator, from: Port("patch", shape.axes), to: Port("score", [1]))
+    XCTAssertEqual(
+      try ProbedNetwork(critic, name: "critic").filterLayers(parameters: weights).map(\.path), ["discriminator.filters"])
   }
 
   /// A case with a known answer: what maximises a band-pass filter is in its band, so they are sorted by their bands.

@@ -5,7 +5,7 @@ extension ProbedNetwork {
   /// Where filters are looked at: of each convolution what its filters give, behind their activation.
   ///
   /// That is the first place of the convolution's shape, before the next convolution, that lets nothing below zero pass;
-  /// the last one where there is none.
+  /// where there is none the last one that changes anything.
   ///
   /// - Parameter parameters: the model's, named after their layers; of a graph its nodes say what they are.
   public func filterLayers(parameters: [Parameter]) -> [Layer] {
@@ -17,6 +17,7 @@ extension ProbedNetwork {
     func isConvolution(_ layer: Layer) -> Bool { convolutions.contains(ProbedNetwork.site(of: layer.path)) }
     return layers.indices.filter { isConvolution(layers[$0]) }.map { place in
       let rest = layers[(place + 1)...].prefix { $0.shape == layers[place].shape && !isConvolution($0) }
+        .filter { !$0.isIdentity }
       let run = [layers[place]] + rest
       return run.first(where: \.isRectified) ?? run[run.count - 1]
     }

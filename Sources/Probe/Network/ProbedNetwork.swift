@@ -28,6 +28,8 @@ public struct ProbedNetwork {
     public let shape: [Int]
     /// Whether nothing below zero passed it when it was surveyed, as behind a ReLU.
     public let isRectified: Bool
+    /// Whether it gave on what the layer before it gave, as dropout does outside training.
+    public let isIdentity: Bool
 
     /// Values along the last axis: filters, or neurons of a dense layer.
     public var unitCount: Int { shape.last ?? 1 }

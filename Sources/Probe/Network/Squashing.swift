@@ -29,9 +29,11 @@ struct Survey {
       let output = network([network.inputs[0].name: x])[network.outputs[0].name]!.value
       return (tape.taps.map { (name: ProbedNetwork.name($0.path, call: $0.call), value: $0.value.value) }, output)
     }
-    layers = taps.map { tap in
-      ProbedNetwork.Layer(
-        path: tap.name, shape: Array(tap.value.shape.dropFirst()), isRectified: (-tap.value).max().scalar <= 0)
+    layers = taps.enumerated().map { place, tap in
+      let before = place > 0 ? taps[place - 1].value : nil
+      return ProbedNetwork.Layer(
+        path: tap.name, shape: Array(tap.value.shape.dropFirst()), isRectified: (-tap.value).max().scalar <= 0,
+        isIdentity: before?.shape == tap.value.shape && before?.values == tap.value.values)
     }
     squashing = Survey.squashing(taps, output)
   }
