@@ -33,6 +33,7 @@ struct ProbeTop: Command {
 
   func run() throws {
     try requireFree(out)
+    let made = try beside.map(madeExamples)
     let part = try OpenedPart(model, version: weights, checkedBy: ownExecutable)
     let network = try ProbedNetwork(part, name: model, length: length)
     let standard = network.output.shape.reduce(1, *) == 1 ? "score" : "logit:all"
@@ -51,8 +52,18 @@ struct ProbeTop: Command {
         remedy: "use --count \(real.count) or fewer")
     }
     try TopClips(
-      real: real, set: set, objective: objective, model: model, count: count, beside: beside, path: out, isBrief: brief
+      real: real, set: set, objective: objective, model: model, count: count, beside: made, path: out, isBrief: brief
     ).write()
+  }
+
+  /// What a probe left.
+  private func madeExamples(_ folder: String) throws -> MadeExamples {
+    guard let record = try ProbeRecord(in: folder) else {
+      throw FileError(
+        .usage, folder, "holds no probe: there is no \(ProbeRecord.fileName)",
+        remedy: "name a folder that bench probe wrote by --out")
+    }
+    return MadeExamples(folder: folder, record: record)
   }
 
   private func trainingSet(_ part: OpenedPart) throws -> String {

@@ -2,7 +2,6 @@ import Data
 import Figures
 import Files
 import Foundation
-import Nets
 import Probe
 import Tensors
 
@@ -14,8 +13,8 @@ struct TopClips {
   let model: String
   /// Clips at either end.
   let count: Int
-  /// A probe's folder.
-  let beside: String?
+  /// What a probe made, to be shown beside.
+  let beside: MadeExamples?
   let path: String
   let isBrief: Bool
 
@@ -61,6 +60,11 @@ struct TopClips {
       }
       rows.append(own)
     }
+    if let beside, !rows.joined().contains(where: { $0.numbers.isEmpty }) {
+      throw FileError(
+        .usage, beside.folder, "holds no examples of \(objective.text), but of \(beside.record.objective)",
+        remedy: "rank by that, or leave out --beside")
+    }
     let columns = ["unit", "end", "place", "patch", "recording", "start_seconds", "label", "score"]
     try AtomicFile.write(CSVTable.text(columns, clips), to: path + "/top.csv")
     try writeSheet(rows.flatMap { $0 }, into: path)
@@ -85,26 +89,14 @@ struct TopClips {
     patches.rows(row..<row + 1).reshaped(Array(patches.shape.dropFirst()))
   }
 
-  /// What a probe made of the unit, as far as it left any that is a patch of the set's shape, or a sound of its rate.
+  /// What a probe made of the unit, best first, as far as it left any.
   private func examples(_ goal: Goal, _ variant: Int) throws -> Row? {
-    guard let beside else { return nil }
-    let name = objective.name(ofVariant: variant), folder = beside + "/" + ProbeSection.folderName(goal, name)
-    guard FileManager.default.fileExists(atPath: folder + "/canvases.npy") else { return nil }
-    let canvases = try Npy.read(folder + "/canvases.npy")
-    let patches: Tensor
-    if canvases.shape.dropFirst().reduce(1, *) == set.finishedShape.reduce(1, *) {
-      patches = canvases.reshaped([canvases.shape[0]] + set.finishedShape)
-    } else if canvases.rank == 3, canvases.shape[2] == 1 {
-      patches = try FrontEnd(set.finishedDomain).patches(ofSounds: canvases, shape: set.finishedShape, folder)
-    } else {
-      throw FileError(
-        .badData, folder + "/canvases.npy", "holds \(canvases.shape), the set's patches are \(set.finishedShape)",
-        remedy: "name what bench probe left of the same network")
-    }
-    let shown = min(count, patches.shape[0])
+    let name = objective.name(ofVariant: variant)
+    guard let made = try beside?.examples(goal, name, of: set) else { return nil }
+    let shown = made.starts.prefix(count)
     return Row(
-      title: "\(name): made, \(goal.rawValue)d", patches: (0..<shown).map { patch(patches, $0) },
-      labels: (0..<shown).map { "example \($0 + 1)" })
+      title: "\(name): made, \(goal.rawValue)d", patches: shown.map { patch(made.patches, $0.row) },
+      labels: shown.map { String(format: "%.4g, seed %d", $0.score, $0.seed) })
   }
 
   // MARK: Pictures and sounds
@@ -114,7 +106,7 @@ struct TopClips {
     let groups = rows.indices.map { PatchSheet.Group(rows[$0].title, pictures.patches[$0], labels: rows[$0].labels) }
     let size = pictures.patches[0][0].shape
     let sheet = PatchSheet(
-      title: model, caption: "Real clips, each with its score, of \(set.path)\(beside.map { "; beside them what \($0) holds" } ?? "").",
+      title: model, caption: "Real clips, each with its score, of \(set.path)\(beside.map { "; beside them what \($0.folder) holds, with score and seed" } ?? "").",
       groups: Array(groups.prefix(64)), columns: min(8, count), scale: pictures.scale, axes: pictures.axes,
       zoom: max(1, min(6, 160 / max(size[0], size[1]))), arrangement: .stacked)
     try sheet.write(to: path + "/sheet", text: ["Comment": "real clips of \(set.path)"])
@@ -141,19 +133,5 @@ struct TopClips {
         try writeSound(recorded, rateHz: set.rateHz, comment: origin + "; as recorded", to: stem + "-recorded")
       }
     }
-  }
-}
-
-extension FrontEnd {
-  /// Made sounds `[N, samples, 1]` as patches.
-  fileprivate func patches(ofSounds sounds: Tensor, shape: [Int], _ folder: String) throws -> Tensor {
-    let tape = Tape()
-    let made = withExtendedLifetime(tape) { self(tape.constant(sounds)).value }
-    guard made.count == sounds.shape[0] * shape.reduce(1, *) else {
-      throw FileError(
-        .badData, folder + "/canvases.npy", "holds sounds of \(sounds.shape[1]) samples, which are no patches of \(shape)",
-        remedy: "name what bench probe left of the same network")
-    }
-    return made.reshaped([sounds.shape[0]] + shape)
   }
 }
