@@ -47,6 +47,24 @@ final class ProbeTests: XCTestCase {
     }
   }
 
+  /// What an imported network takes in one row, with nobody to say what it means, is a curve.
+  func testARowOfValuesIsDrawnAsACurve() throws {
+    guard let shared = ProcessInfo.processInfo.environment["BENCH_SHARED"] else {
+      throw XCTSkip("BENCH_SHARED names no folder of given models: 1 check skipped")
+    }
+    let folder = try scratchFolder()
+    try FileManager.default.copyItem(atPath: shared + "/models/crepe_tiny.onnx", toPath: folder + "/crepe_tiny.onnx")
+    let result = try bench("probe crepe_tiny.onnx --objective logit:100 --seeds 0..1 --iterations 2 --out row", in: folder)
+    XCTAssertEqual(result.status, 0, result.errors)
+    let sheet = try PNG.read(folder + "/row/sheet.png")
+    XCTAssertLessThan(sheet.width, 1200)
+    XCTAssertTrue(
+      stride(from: 0, to: sheet.pixels.count, by: sheet.channels).contains { sheet.pixels[$0..<$0 + 3].elementsEqual([0x3b, 0x76, 0xc4]) })
+    let example = try XCTUnwrap(try files(folder + "/row").first { $0.contains("seed-001/example_") && $0.hasSuffix(".gp") })
+    let script = try String(contentsOfFile: folder + "/row/" + example, encoding: .utf8)
+    XCTAssertTrue(script.contains("set xlabel 'sample'") && script.contains("with lines") && !script.contains("with image"), script)
+  }
+
   func testWhatCannotBeProbedIsSaidInOneLine() throws {
     let folder = try folderWithSet()
     XCTAssertEqual(try bench("train gan --data set.h5 --experiment 2 --steps 1 --out run", in: folder).status, 0)

@@ -90,6 +90,10 @@ final class SweepTests: XCTestCase {
       let result = try bench(words, in: folder)
       XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
     }
+    XCTAssertEqual(try bench("probe r1 --iterations 1 --seeds 0 --parameterisation input --out made", in: folder).status, 0)
+    let example = try XCTUnwrap(try files(folder + "/made").first { $0.key.contains("/example_") && $0.key.hasSuffix(".gp") })
+    let script = String(decoding: example.value, as: UTF8.self)
+    for word in ["time (s)", "mel band, 27.5 Hz to 8 kHz", "ln of mel magnitude"] { XCTAssertTrue(script.contains(word), "\(word) in \(script)") }
     let words = "probe sweep r1 --two r2 --prior mel:generator --lr 0.1 --penalty 0.01,0.1 --iterations 2 --seeds 0..3 --chosen 1,3 --top 4 --brief --out out"
     let result = try bench(words, in: folder)
     XCTAssertEqual(result.status, 0, result.errors)
@@ -125,7 +129,17 @@ final class SweepTests: XCTestCase {
     XCTAssertEqual(most, most.sorted(by: >))
     XCTAssertEqual(least, least.sorted())
     XCTAssertGreaterThan(most[2], least[2])
-    XCTAssertEqual(try bench("probe top run:discriminator --objective channel:filters:4 --count 99 --out more", in: folder).status, 65)
+    for (words, status, says) in [
+      ("--objective channel:filters:4 --count 99", Int32(65), "windows that do not overlap"),
+      ("--beside set.h5", 64, "set.h5: holds no probe: there is no probe.json"),
+      ("--beside run", 64, "run: holds no probe"),
+      ("--objective score --beside made", 64, "holds no examples of score"),
+    ] {
+      let refused = try bench("probe top run:discriminator \(words) --out more", in: folder)
+      XCTAssertEqual(refused.status, status, "\(words): \(refused.errors)")
+      XCTAssertTrue(refused.errors.contains(says), "\(words): \(refused.errors)")
+      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/more"), words)
+    }
   }
 
   func testWhatCannotBeSweptIsSaidInOneLine() throws {

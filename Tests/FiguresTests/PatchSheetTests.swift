@@ -54,7 +54,10 @@ final class PatchSheetTests: XCTestCase {
     let axes = SpectrogramAxes(secondsPerFrame: 0.016, hertzPerBin: 62.5)
     for paper in Paper.all {
       let plain = sheet([group]).image(on: paper)
-      for (kind, other) in [("labels", sheet([labelled])), ("axes", sheet([group], axes: axes))] {
+      let mel = SpectrogramAxes(secondsPerFrame: 0.016, rows: .mel(27.5...8000))
+      for (kind, other) in [
+        ("labels", sheet([labelled])), ("axes", sheet([group], axes: axes)), ("mel bands", sheet([group], axes: mel)),
+      ] {
         let image = other.image(on: paper)
         XCTAssertGreaterThan(image.height, plain.height, kind)
         XCTAssertGreaterThan(ink(image, paper), ink(plain, paper), kind)

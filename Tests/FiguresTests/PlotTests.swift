@@ -113,6 +113,84 @@ final class PlotTests: XCTestCase {
     }
   }
 
+  /// What stands around a figure is broken into lines until it fits: nothing touches the edges.
+  func testLongWordsAreNotCut() throws {
+    let long = "each patch's power in dB, 60 dB below its largest value = 0, there = 1"
+    let caption = "maximise score of checkpoints/gan-quality:discriminator: score -0.057038 at iteration 20, seed 0, input by rms-ascent at 0.02"
+    let patch = Tensor([3, 2], [0, 1, 2, 3, 4, 5]), axes = SpectrogramAxes(secondsPerFrame: 0.5, hertzPerBin: 500)
+    let names = (1...5).map { "\(50 * $0) windows of other recordings than these" }
+    let plots = [
+      Plot(
+        title: "experiment 1: checkpoints/gan-quality:discriminator, its neuron minimised", caption: caption, x: .init("time (s)"),
+        y: .init("frequency (kHz)"), series: [.spectrogram("map", patch, axes: axes, unit: long)]),
+      Plot(
+        title: "names", caption: caption, x: .init("configuration", range: 0.5...3.5, names: (1...3).map { "lr0.0\($0)_rp0.001_it1000" }),
+        y: .init("distance"), series: names.map { Series($0, x: [1, 2, 3], y: [0, 10, 12]) }),
+    ]
+    for (number, plot) in plots.enumerated() {
+      try plot.write(to: "\(folder)/long-\(number)", formats: [.png, .pdf])
+      for room in ["", "-narrow"] {
+        let image = try PNG.read("\(folder)/long-\(number)\(room).png")
+        let edge = (0..<image.width * image.height).filter { place in
+          let (x, y) = (place % image.width, place / image.width)
+          return x < 3 || y < 3 || x >= image.width - 3 || y >= image.height - 3
+        }
+        XCTAssertTrue(
+          edge.allSatisfy { image.pixels[image.channels * $0] == Paper.light.background.red }, "figure \(number)\(room) is cut")
+      }
+    }
+    // Printed letters are larger beside their figure: their lines are shorter.
+    let script = try String(contentsOfFile: folder + "/long-0.gp", encoding: .utf8)
+    func lines(_ word: String) throws -> [[Substring]] {
+      let line = try XCTUnwrap(script.split(separator: "\n").first { $0.contains(word) })
+      return line.split(separator: " : ").suffix(2).map { $0.split(separator: "\\n") }
+    }
+    for word in ["caption = ", "set cblabel "] {
+      let both = try lines(word)
+      XCTAssertGreaterThan(both[0].count, 1, word)
+      XCTAssertGreaterThanOrEqual(both[0].count, both[1].count, word)
+    }
+  }
+
+  /// The names of series stand above the plot, those of places below it, and the figure is as much higher.
+  func testNamesHaveTheirRoom() throws {
+    let names = (1...6).map { "lr0.0\($0)_rp0.001_it1000" }, places = names.indices.map { Double($0 + 1) }
+    func written(_ series: Int, _ names: [String]) throws -> (image: Image, script: String) {
+      let stem = "\(folder)/names-\(series)-\(names.count)"
+      try Plot(
+        title: "T", x: .init("configuration", names: names), y: .init("distance"),
+        series: (0..<series).map { Series("\($0) of 1000 real windows", x: places, y: places) }
+      ).write(to: stem, formats: [.png])
+      return (try PNG.read(stem + ".png"), try String(contentsOfFile: stem + ".gp", encoding: .utf8))
+    }
+    let plain = try written(1, []), named = try written(1, names)
+    XCTAssertEqual(plain.image.height, 480)
+    XCTAssertGreaterThan(named.image.height, 580)
+    XCTAssertTrue(named.script.contains("'lr0.06_rp0.001_it1000' 6"))
+    for (series, rows) in [(1, "rows = narrow ? 0 : printed ? 0 : 0"), (5, "rows = narrow ? 5 : printed ? 2 : 2")] {
+      let script = try written(series, []).script
+      XCTAssertTrue(script.contains(rows), script.split(separator: "\n").first { $0.contains("rows = ") }.map(String.init) ?? "")
+    }
+  }
+
+  /// Names of layers come from files: nothing in them is run.
+  func testNoWordIsACommand() throws {
+    let word = "`touch \(folder)/run` " + String(repeating: "a long caption ", count: 20)
+    try Plot(title: word, caption: word, x: .init(word), y: .init("y"), series: [series[0]]).write(to: folder + "/quoted", formats: [.png])
+    XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/run"))
+  }
+
+  /// Axes end where the patch does.
+  func testAxesOfAPatchEndWithIt() {
+    let hertz = SpectrogramAxes(secondsPerFrame: 0.1, hertzPerBin: 500), plotted = hertz.plotted(frames: 20, bins: 16)
+    XCTAssertEqual([plotted.x.range, plotted.y.range], [0...2, 0...8])
+    XCTAssertEqual(hertz.averaged(frames: 2, bins: 4).plotted(frames: 10, bins: 4).y.range, 0...8)
+    let mel = SpectrogramAxes(secondsPerFrame: 0.1, rows: .mel(27.5...8000)), bands = mel.plotted(frames: 20, bins: 80)
+    XCTAssertEqual(bands.y.label, "mel band, 27.5 Hz to 8 kHz")
+    XCTAssertEqual(bands.y.range, -0.5...79.5)
+    XCTAssertEqual(Series.spectrogram("s", Tensor([1, 3], [1, 2, 3]), axes: mel, unit: "dB").y, [0, 1, 2])
+  }
+
   func testHistogramCounts() {
     let histogram = Series.histogram("h", [0, 0.9, 1, 2.999, 3, -0.1, 3.1, .nan], bins: 3, over: 0...3)
     XCTAssertEqual(histogram.x, [0.5, 1.5, 2.5])

@@ -30,8 +30,7 @@ struct GnuplotScript {
 
   /// The looks: `gnuplot NAME.gp` in this folder draws the figure again.
   var script: String {
-    let hasLegend = plot.series.count > 1
-    return """
+    """
       # \(plot.title)
       # gnuplot \(stem).gp draws \(formats.map { "\(stem).\($0.rawValue)" }.joined(separator: ", ")) from \(stem).tsv.
       set encoding utf8
@@ -41,6 +40,7 @@ struct GnuplotScript {
       \(axis("x", plot.x))
       \(axis("y", plot.y))
       set tics nomirror out scale 0.5
+      \(names)
       set style fill solid 1 noborder
       \(colours)
       # Each look is the end of a file's name: for light and dark, wide and narrow screens.
@@ -50,10 +50,19 @@ struct GnuplotScript {
         ground = dark ? "\(Paper.dark.background.hex)" : "\(Paper.light.background.hex)"
         ink = dark ? "\(Paper.dark.ink.hex)" : "\(Paper.light.ink.hex)"
         pale = dark ? "\(Paper.dark.paleInk.hex)" : "\(Paper.light.paleInk.hex)"
+        printed = look eq "."
         width = narrow ? \(narrowWidth) : \(plot.width)
-        height = narrow ? \(narrowHeight) : \(plot.height)
-        caption = narrow ? \(Self.quoted(captionLines(narrowWidth))) : \(Self.quoted(captionLines(plot.width)))
-        lines = narrow ? \(captionLines(narrowWidth).count) : \(captionLines(plot.width).count)
+        height = \(choice { height($0) + tickRoom })
+        title = \(texts { titleLines($0) })
+        above = \(choice { 24 + 20 * titleLines($0).count })
+        caption = \(texts { captionLines($0) })
+        lines = \(choice { captionLines($0).count })
+        rows = \(choice { legendRows($0) })
+        below = 66 + 18 * lines + \(tickRoom)
+        set cblabel \(texts { colourLines($0) })
+        units = \(choice { colourLines($0).count })
+        # gnuplot itself leaves room for one line beside the scale.
+        if (units > 1) { set rmargin at screen 1 - ((narrow ? 90.0 : 105.0) + 18 * units) / width } else { set rmargin }
         set border 3 linewidth 0.8 linecolor rgb pale
         set xtics textcolor rgb pale
         set ytics textcolor rgb pale
@@ -62,25 +71,31 @@ struct GnuplotScript {
         set ylabel textcolor rgb pale
         set cblabel textcolor rgb pale
         set grid ytics linecolor rgb pale linewidth 0.4 dashtype 3
-        set key \(hasLegend ? legend : "off")
-        set label 1 \(Self.quoted([plot.title])) at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
-        set label 2 caption at screen 0.02, screen (16.0 * lines - 4) / height left textcolor rgb pale font ",10"
-        set tmargin at screen 1 - (\(hasLegend ? "48.0 + 18 * (narrow ? \(legendRows(narrowWidth)) : \(legendRows(plot.width)))" : "44.0")) / height
-        set bmargin at screen (60.0 + 16 * lines) / height
+        set key \(plot.series.count > 1 ? legend : "off")
+        set label 1 title at screen 0.02, screen 1 - 20.0 / height left textcolor rgb ink font ",13"
+        set label 2 caption at screen 0.02, screen (18.0 * lines - 4) / height left textcolor rgb pale font ",10"
+        set tmargin at screen 1 - (above + \(legendHeight) * rows) / height
+        set bmargin at screen 1.0 * below / height
+        \(plot.x.names.isEmpty ? "" : "set xlabel ''; set label 3 \(Self.quoted([plot.x.label])) at graph 0.5, screen (32.0 + 18 * lines) / height center textcolor rgb pale")
       \(formats.map(drawing).joined(separator: "\n"))
       }
 
       """
   }
 
-  /// Below the title, from the left.
+  /// Below the title, from the left. Column by column: side by side gnuplot has its own idea of how many fit.
   private let legend =
-    "at screen 0.02, screen 1 - 34.0 / height left top horizontal Left reverse samplen 1.5 textcolor rgb ink"
+    "at screen 0.02, screen 1 - (above - 10.0) / height left top vertical maxrows rows Left reverse samplen 1.5 textcolor rgb ink"
 
-  /// Rows that the names take: gnuplot gives each the room of the longest.
-  private func legendRows(_ width: Int) -> Int {
+  /// Pixels of a name's row.
+  private let legendHeight = 20.0
+
+  /// Rows that the names take: gnuplot gives each the room of the longest, as if its letters were as wide as digits.
+  private func legendRows(_ look: Look) -> Int {
+    guard plot.series.count > 1 else { return 0 }
     let longest = plot.series.map(\.name.count).max() ?? 0
-    let each = max(1, (width - 30) / (8 * longest + 48))
+    let wanted = look.letters(11).width(of: String(repeating: "0", count: longest)) + 52
+    let each = max(1, Int(Double(width(look) - 30) / wanted))
     return (plot.series.count + each - 1) / each
   }
 
@@ -133,15 +148,34 @@ struct GnuplotScript {
       """
   }
 
+  private var colourUnit: String? { plot.series.lazy.compactMap(\.kind.colourUnit).first }
+
   /// The colour scale, where a series has colours.
   private var colours: String {
-    guard let unit = plot.series.lazy.compactMap(\.kind.colourUnit).first else { return "unset colorbox" }
+    guard colourUnit != nil else { return "unset colorbox" }
     let stops = stride(from: 0, through: 255, by: 15).map { "\($0) \"\(ColourMap.magma.colours[$0].hex)\"" }
     return """
       set palette defined (\(stops.joined(separator: ", ")))
-      set cblabel \(Self.quoted([unit]))
       set cbrange \(Self.ends(plot.colourRange))
       """
+  }
+
+  /// What the colours measure, in lines no longer than the scale is high.
+  private func colourLines(_ look: Look) -> [String] {
+    let above = 24 + 20 * titleLines(look).count + Int(legendHeight) * legendRows(look), below = 66 + 18 * captionLines(look).count
+    return look.letters(11).lines(of: colourUnit ?? "", width: Double(max(120, height(look) - above - below)))
+  }
+
+  /// The names under the x axis, upright.
+  private var names: String {
+    guard !plot.x.names.isEmpty else { return "set xtics norotate autofreq" }
+    let ticks = plot.x.names.enumerated().map { "\(Self.quoted([$1])) \($0 + 1)" }
+    return "set xtics rotate by 90 right font \",9\" (\(ticks.joined(separator: ", ")))"
+  }
+
+  /// Pixels that those names need below the axis, beyond what numbers do.
+  private var tickRoom: Int {
+    Int((plot.x.names.map { FigureLetters.print(points: 9).width(of: $0) }.max() ?? 0).rounded(.up))
   }
 
   static func ends(_ range: ClosedRange<Double>?) -> String {
@@ -151,21 +185,43 @@ struct GnuplotScript {
   /// PNG files: wide and narrow, light and dark. gnuplot has no empty words, so the plain look is a dash.
   private let looks = ["-", "-dark", "-narrow", "-narrow-dark"]
   private var narrowWidth: Int { min(plot.width, 480) }
-  private var narrowHeight: Int { min(plot.height, 360) }
 
-  private func captionLines(_ width: Int) -> [String] { Self.lines(of: plot.caption, width: width) }
+  /// What decides how many letters fit a line.
+  private enum Look {
+    case wide, narrow, printed
 
-  /// A caption's lines. Our own letters nine pixels high are about as wide as gnuplot's at its size.
-  static func lines(of caption: String, width: Int) -> [String] {
-    Lettering(capHeight: 9, weight: 1, colour: Paper.light.ink).lines(of: caption, width: width * 4 / 5)
+    func letters(_ points: Double) -> FigureLetters { self == .printed ? .print(points: points) : .screen(points: points) }
   }
 
-  /// In single quotes nothing but the quote itself has a meaning; line ends need double ones.
+  private func width(_ look: Look) -> Int { look == .narrow ? narrowWidth : plot.width }
+  /// Without the room for names under the axis. Many names of series make a figure higher instead of its plot lower.
+  private func height(_ look: Look) -> Int {
+    (look == .narrow ? min(plot.height, 360) : plot.height) + Int(legendHeight) * max(0, legendRows(look) - 2)
+  }
+
+  private func captionLines(_ look: Look) -> [String] { Self.lines(of: plot.caption, width: width(look), look.letters(10)) }
+
+  private func titleLines(_ look: Look) -> [String] { Self.lines(of: plot.title, width: width(look), look.letters(13)) }
+
+  /// A value of each look, as gnuplot chooses between them.
+  private func choice(_ value: (Look) -> Int) -> String { "narrow ? \(value(.narrow)) : printed ? \(value(.printed)) : \(value(.wide))" }
+  private func texts(_ lines: (Look) -> [String]) -> String {
+    "narrow ? \(Self.quoted(lines(.narrow))) : printed ? \(Self.quoted(lines(.printed))) : \(Self.quoted(lines(.wide)))"
+  }
+
+  /// A text's lines, which begin and end a little inside the figure.
+  static func lines(of text: String, width: Int, _ letters: FigureLetters = .screen(points: 10)) -> [String] {
+    letters.lines(of: text, width: 0.96 * Double(width))
+  }
+
+  /// In single quotes nothing but the quote itself has a meaning; line ends need double ones, in which gnuplot runs what
+  /// stands between backquotes.
   static func quoted(_ lines: [String]) -> String {
     guard lines.count > 1 else { return "'" + (lines.first ?? "").replacingOccurrences(of: "'", with: "''") + "'" }
     return "\""
       + lines.joined(separator: "\n").replacingOccurrences(of: "\\", with: "\\\\")
-      .replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "\n", with: "\\n") + "\""
+      .replacingOccurrences(of: "\"", with: "\\\"").replacingOccurrences(of: "`", with: "\\140")
+      .replacingOccurrences(of: "\n", with: "\\n") + "\""
   }
 
   /// Told apart by the colour-blind, and on light and dark paper.

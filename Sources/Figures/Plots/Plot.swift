@@ -6,10 +6,12 @@ public struct Plot: Sendable {
     /// The ends shown; nil lets the values decide.
     public var range: ClosedRange<Double>?
     public var isLogarithmic: Bool
+    /// What stands at 1, 2, 3 … instead of numbers, of the x axis of a figure of its own, which is as much higher.
+    public var names: [String]
 
-    public init(_ label: String, range: ClosedRange<Double>? = nil, isLogarithmic: Bool = false) {
+    public init(_ label: String, range: ClosedRange<Double>? = nil, isLogarithmic: Bool = false, names: [String] = []) {
       precondition(!isLogarithmic || (range?.lowerBound ?? 1) > 0, "a logarithmic axis begins above 0")
-      (self.label, self.range, self.isLogarithmic) = (label, range, isLogarithmic)
+      (self.label, self.range, self.isLogarithmic, self.names) = (label, range, isLogarithmic, names)
     }
   }
 

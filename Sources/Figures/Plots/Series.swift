@@ -75,7 +75,7 @@ extension Series {
     return Series(name, .band, x: x, y: low, second: high)
   }
 
-  /// A spectrogram as a heat map over seconds and kilohertz.
+  /// A spectrogram as a heat map over seconds and kilohertz, or numbers of bands.
   ///
   /// patch: `[T, F]` or `[T, F, 1]`; unit: what its values are, such as `level (dB)`.
   public static func spectrogram(_ name: String, _ patch: Tensor, axes: SpectrogramAxes, unit: String) -> Series {
@@ -86,7 +86,7 @@ extension Series {
     let cells = (0..<frames).flatMap { frame in (0..<bins).map { (frame: frame, bin: $0) } }
     return Series(
       name, .heatmap(unit), x: cells.map { (Double($0.frame) + 0.5) * axes.secondsPerFrame },
-      y: cells.map { (axes.lowestHertz + (Double($0.bin) + 0.5) * axes.hertzPerBin) / 1000 },
+      y: cells.map { axes.middle(ofBin: $0.bin) },
       second: patch.values.map { Double($0) })
   }
 }

@@ -28,8 +28,8 @@ extension PatchSheet {
         Group(
           "\(count) filters, by weight", patches, labels: order.map { Ticks.text(Double(strengths[$0]), figures: 2) })
       ],
-      columns: columns, scale: ColourScale(symmetricallyCovering: patches, share: 0.995, unit: "filter × weight"), axes: axes,
-      zoom: zoom)
+      columns: columns, scale: ColourScale(symmetricallyCovering: patches, share: 0.995, unit: "filter × weight"),
+      axes: axes?.ofExcerpts, zoom: zoom)
   }
 
   /// What each dimension of the latent adds to a patch, if a generator's layers are taken as linear.

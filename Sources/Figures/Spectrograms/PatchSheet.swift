@@ -104,9 +104,10 @@ public struct PatchSheet: Sendable {
     } else {
       paper.text.write(seconds, x: x + plan.patchWidth / 2, y: below, anchor: .middle, on: &canvas)
     }
-    let bottom = Ticks.frequency(axes.lowestHertz)
-    let top = Ticks.frequency(axes.lowestHertz + Double(plan.bins) * axes.hertzPerBin)
-    paper.text.write(bottom, x: x - 5, y: y + plan.patchHeight, anchor: .right, on: &canvas)
-    paper.text.write(top, x: x - 5, y: y + paper.text.capHeight, anchor: .right, on: &canvas)
+    let words = axes.words(bins: plan.bins), capHeight = paper.text.capHeight
+    paper.text.write(words.low, x: x - 5, y: y + plan.patchHeight, anchor: .right, on: &canvas)
+    paper.text.write(words.high, x: x - 5, y: y + capHeight, anchor: .right, on: &canvas)
+    guard plan.patchHeight >= 5 * capHeight else { return }
+    paper.text.write(words.middle, x: x - 5, y: y + (plan.patchHeight + capHeight) / 2, anchor: .right, on: &canvas)
   }
 }

@@ -24,10 +24,9 @@ struct PatchSheetPlan {
     }
     (frames, bins) = (shape[0], shape[1])
     labelHeight = sheet.groups.contains { !$0.labels.isEmpty } ? paper.text.capHeight + 8 : 0
-    axisWidth = sheet.axes.map { axes in
-      5 + max(
-        paper.text.width(of: Ticks.frequency(axes.lowestHertz)),
-        paper.text.width(of: Ticks.frequency(axes.lowestHertz + Double(shape[1]) * axes.hertzPerBin)))
+    axisWidth = sheet.axes.map { axes -> Int in
+      let words = axes.words(bins: shape[1])
+      return 5 + [words.low, words.middle, words.high].map(paper.text.width).max()!
     } ?? 0
     let labelWidth = sheet.groups.flatMap(\.labels).map(paper.text.width).max() ?? 0
     pitch = max(frames * sheet.zoom, labelWidth) + gap

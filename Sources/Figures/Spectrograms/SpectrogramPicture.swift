@@ -1,18 +1,6 @@
 import Files
 import Tensors
 
-/// What the two axes of a patch measure.
-public struct SpectrogramAxes: Sendable {
-  public let secondsPerFrame: Double
-  public let hertzPerBin: Double
-  /// Frequency at the lower edge of the lowest bin.
-  public let lowestHertz: Double
-
-  public init(secondsPerFrame: Double, hertzPerBin: Double, lowestHertz: Double = 0) {
-    (self.secondsPerFrame, self.hertzPerBin, self.lowestHertz) = (secondsPerFrame, hertzPerBin, lowestHertz)
-  }
-}
-
 /// A patch as a picture: time to the right, frequency upwards, one square or oblong of pixels a value.
 public enum SpectrogramPicture {
   /// patch: `[T, F]` or `[T, F, 1]` → T·zoom by F·zoom pixels.

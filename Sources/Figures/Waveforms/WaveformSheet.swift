@@ -1,7 +1,7 @@
 import Files
 import Tensors
 
-/// Many short waveforms as small pictures in rows, each filling its own height: what it reaches stands in its label.
+/// Many short waveforms as small pictures in rows: each fills its own height, or all are on one scale.
 public struct WaveformSheet: Sendable {
   public struct Group: Sendable {
     /// Stands above the group; empty for none.
@@ -24,11 +24,15 @@ public struct WaveformSheet: Sendable {
   /// Pixels of a waveform.
   public var cellWidth: Int
   public var cellHeight: Int
+  /// The magnitude that reaches the edge of every cell; nil for each waveform's own largest.
+  public var reach: Float?
 
   public init(
-    title: String, caption: String, groups: [Group], columns: Int, cellWidth: Int = 108, cellHeight: Int = 40
+    title: String, caption: String, groups: [Group], columns: Int, cellWidth: Int = 108, cellHeight: Int = 40,
+    reach: Float? = nil
   ) {
     precondition(columns > 0 && groups.contains { !$0.waveforms.isEmpty }, "the sheet \(title) shows nothing")
+    self.reach = reach
     (self.title, self.caption, self.groups, self.columns) = (title, caption, groups, columns)
     (self.cellWidth, self.cellHeight) = (cellWidth, cellHeight)
   }
@@ -46,7 +50,8 @@ public struct WaveformSheet: Sendable {
 
   /// The sheet as a picture.
   public func image(on paper: Paper = .light) -> Image {
-    let width = max(2 * margin + columns * (cellWidth + gap) - gap, 480)
+    let headings = groups.map { 2 * margin + paper.heading.width(of: $0.title) }
+    let width = max(2 * margin + columns * (cellWidth + gap) - gap, 480, headings.max()!)
     let titles = paper.title.lines(of: title, width: width - 2 * margin)
     let lines = paper.text.lines(of: caption, width: width - 2 * margin)
     let top = margin + 20 * titles.count + 8
@@ -80,12 +85,12 @@ public struct WaveformSheet: Sendable {
     canvas.fill(x: x, y: y, width: cellWidth, height: cellHeight, paper.background.blended(with: paper.ink, share: 0.05))
     let middle = y + cellHeight / 2, reach = Float(cellHeight / 2 - 2), samples = waveform.values
     canvas.fill(x: x, y: middle, width: cellWidth, height: 1, paper.background.blended(with: paper.ink, share: 0.2))
-    let peak = samples.map(abs).max() ?? 0
+    let peak = self.reach ?? samples.map(abs).max() ?? 0
     guard peak > 0, peak.isFinite else { return }
     var last: Int?
     for column in 0..<cellWidth {
       let first = column * samples.count / cellWidth, end = max(first + 1, (column + 1) * samples.count / cellWidth)
-      let rows = samples[first..<min(end, samples.count)].map { middle - Int(($0 / peak * reach).rounded()) }
+      let rows = samples[first..<min(end, samples.count)].map { middle - Int((max(-1, min(1, $0 / peak)) * reach).rounded()) }
       let ends = (rows + [last].compactMap { $0 })
       let (high, low) = (ends.min()!, ends.max()!)
       canvas.fill(x: x + column, y: high, width: 1, height: low - high + 1, Self.line)
@@ -96,7 +101,13 @@ public struct WaveformSheet: Sendable {
   private static let line = Colour(0x3b76c4)
 
   /// Writes it for light and dark screens: `STEM.png`, `STEM-dark.png`.
-  public func write(to stem: String, text: [String: String] = [:]) throws {
-    for paper in Paper.all { try PNG.write(image(on: paper), text: text, to: stem + paper.suffix + ".png") }
+  ///
+  /// - Returns: the light one.
+  @discardableResult public func write(to stem: String, text: [String: String] = [:]) throws -> Image {
+    let image = image()
+    for (picture, paper) in [(image, Paper.light), (self.image(on: .dark), .dark)] {
+      try PNG.write(picture, text: text, to: stem + paper.suffix + ".png")
+    }
+    return image
   }
 }

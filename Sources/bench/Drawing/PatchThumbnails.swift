@@ -28,11 +28,7 @@ struct PatchThumbnails {
     let count = patches.shape[0]
     self.patches = means.reshaped([count, frames, 1, bins]).broadcast(to: [count, frames, repeats, bins])
       .reshaped([count, frames * repeats, bins])
-    axes = domain.transform.axes.map {
-      SpectrogramAxes(
-        secondsPerFrame: $0.secondsPerFrame * Double(framesPerValue) / Double(repeats),
-        hertzPerBin: $0.hertzPerBin * Double(binsPerValue), lowestHertz: $0.lowestHertz)
-    }
+    axes = domain.transform.axes?.averaged(frames: Double(framesPerValue) / Double(repeats), bins: binsPerValue)
     zoom = max(1, min(4, 220 / max(frames * repeats, bins)))
   }
 

@@ -33,8 +33,7 @@ struct ProbeFolder {
     let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
     try AtomicFile.write(curves, to: path + "/curves.tsv")
     try ProbeRecord(sections).write(in: path)
-    let sheet = try pictures.sheet(title: sections[0].maximisation.network.name, perGroup: 8)?
-      .write(to: path + "/sheet", text: ["Comment": sections[0].how])
+    let sheet = try pictures.writeSheet(title: sections[0].maximisation.network.name, perGroup: 8, to: path + "/sheet")
     if let sound, let track = sound.track(sections) {
       let titles = sections.map { $0.goal.rawValue }.joined(separator: ", then ")
       try writeSound(

@@ -110,16 +110,23 @@ struct SweepLeaderboard {
     }
     if first.allSatisfy({ $0.low != nil }) {
       let ends = first.map { $0.low! } + first.map { $0.high! }
-      series.append(Series("ends of 95 % over recordings and seeds, N = \(counts[0])", .points, x: places + places, y: ends))
+      series.append(Series("95 %, N = \(counts[0])", .points, x: places + places, y: ends))
     }
     if let null = first.first?.null {
-      series.append(Series("real against real, N = \(counts[0])", x: places, y: places.map { _ in null }))
+      series.append(Series("real to real, N = \(counts[0])", x: places, y: places.map { _ in null }))
     }
+    let isNamed = shown.count <= SweepLeaderboard.mostNames
+    let interval = "95 %: ends over recordings and seeds. "
     return Plot(
       title: outcome.archive.work.experiment.title,
-      caption: "Fréchet distance between the examples' scores and the \(goalWord) scores of real windows, \(real.count) windows of \(real.recordingCount) recordings. First: \(shown[0].configuration.name).",
-      x: Plot.Axis("place"), y: Plot.Axis("Fréchet distance"), series: series)
+      caption: "Fréchet distance between the examples' scores and the N \(goalWord) scores of real windows, \(real.count) windows of \(real.recordingCount) recordings. \(series.contains { $0.name.hasPrefix("95 %") } ? interval : "")First: \(shown[0].configuration.name).",
+      x: Plot.Axis(
+        isNamed ? "configuration" : "place, as in leaderboard.csv", range: 0.5...Double(shown.count) + 0.5,
+        names: isNamed ? shown.map(\.configuration.name) : []), y: Plot.Axis("Fréchet distance"), series: series)
   }
+
+  /// Configurations whose names stand under the figure.
+  private static let mostNames = 30
 
   private var goalWord: String { outcome.archive.work.experiment.goal == .maximise ? "largest" : "smallest" }
 

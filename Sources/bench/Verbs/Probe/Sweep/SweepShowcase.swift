@@ -29,12 +29,9 @@ struct SweepShowcase {
         row.title, places.map { pictures.patches[number][$0]! },
         labels: places.map { String(format: "%d: %.4g", row.section.results[$0].start.seed, row.section.results[$0].example!.score) })
     }
-    let size = groups[0].patches[0].shape
-    let sheet = PatchSheet(
-      title: title, caption: "Above each its seed and its score; one scale for all.", groups: groups,
-      columns: seeds.count, scale: pictures.scale, axes: pictures.axes, zoom: max(1, min(6, 160 / max(size[0], size[1]))),
-      arrangement: .stacked)
-    try sheet.write(to: stem, text: ["Comment": title])
+    try pictures.write(
+      groups, title: title, caption: "Above each its seed and its score; one scale for all.", columns: seeds.count,
+      comment: title, to: stem)
     try writeTrack(Array(seeds.prefix(SweepShowcase.heardCount)), to: stem)
   }
 
