@@ -39,6 +39,19 @@ final class ComparisonTests: XCTestCase {
     for pair in [same, far] { XCTAssertGreaterThanOrEqual(try XCTUnwrap(pair.frechet?.low), 0) }
   }
 
+  /// Two probes of one objective, one of them named twice: every group has a name of its own.
+  func testGroupsOfOneNameAreToldApart() {
+    let example = ComparedExample(title: "", origin: "", content: .sound(Tensor([4]), rateHz: 8000))
+    func group(_ name: String) -> ComparedGroup { ComparedGroup(.maximised, name, [example]) }
+    let found = ComparedGroup.toldApart([
+      (group("real"), ""), (group("maximise score"), "probes/a"), (group("maximise score"), "probes/b"),
+      (group("maximise score"), "probes/b"),
+    ])
+    XCTAssertEqual(
+      found.map(\.name),
+      ["real", "maximise score (probes/a)", "maximise score (probes/b), 1", "maximise score (probes/b), 2"])
+  }
+
   func testReachTellsLostModesFromStrays() throws {
     let real = points(200, shift: 0, seed: 1), narrow = points(200, shift: 0, seed: 2)
     let found = distances([

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Nets
 import Probe
 import Tensors
@@ -38,6 +39,18 @@ final class ObjectiveTests: XCTestCase {
       XCTAssertEqual(found.count, wanted.count, text)
       for (a, b) in zip(found, wanted) { XCTAssertEqual(a, b, accuracy: 1e-5 * max(1, abs(b)), text) }
     }
+  }
+
+  /// A share where the network ends in scores: what a softmax makes of them, which is said, since nobody named a head.
+  func testSharesOfANetworkThatEndsInScores() throws {
+    let network = try ExampleNetwork.probed(), patch = Random.patch(3)
+    let scores = try ["logit:a", "logit:b", "logit:c"].map { Double(try values($0, of: network, patch)[0]) }
+    let largest = scores.max()!, sum = scores.map { exp($0 - largest) }.reduce(0, +)
+    for (name, score) in zip(["a", "b", "c"], scores) {
+      XCTAssertEqual(Double(try values("probability:\(name)", of: network, patch)[0]), exp(score - largest) / sum, accuracy: 1e-5)
+    }
+    let warnings = try Objective("probability:a", of: network).warnings
+    XCTAssertTrue(warnings.contains { $0.contains("a softmax is put behind") }, "\(warnings)")
   }
 
   func testADirectionFromAFile() throws {

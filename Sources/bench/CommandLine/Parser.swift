@@ -12,7 +12,7 @@ func parse(_ words: [String], into command: any Command) throws {
   while let word = words.popFirst() {
     if word == "--", !onlyArguments {
       onlyArguments = true
-    } else if word.hasPrefix("-"), word.count > 1, Double(word) == nil, !onlyArguments {
+    } else if word.hasPrefix("-"), word.count > 1, !isNumbers(word), !onlyArguments {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let declaration = named[parts[0]] else {
         throw unknownOption(parts[0], of: command, among: Array(named.keys))
@@ -38,6 +38,11 @@ func parse(_ words: [String], into command: any Command) throws {
     throw UsageError("\(type(of: command).name) needs \(missing.usage): \(missing.help)\(seeHelp(of: command))")
   }
   try command.validate()
+}
+
+/// Whether a word is a number, or several with commas between them: `-4.2,1.5` is a place and no option.
+private func isNumbers(_ word: String) -> Bool {
+  word.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { Double($0) != nil }
 }
 
 /// Gives one word to a declaration; a word that it cannot take is an error that names both.

@@ -19,8 +19,8 @@ struct DrawLatents: Command {
     """
   static let examples = [
     "latents figure checkpoints/vae-final --data effects.h5 --out effects-map",
-    "latents figure checkpoints/vae-final --data fx.h5 --kind parameters --effect Overdrive --out drive",
-    "latents figure checkpoints/vae-final --data effects.h5 --kind domain --effect RingMod --out rings",
+    "latents figure checkpoints/vae --data fx.h5 --kind parameters --effect Overdrive --out drive",
+    "latents figure checkpoints/vae --data fx.h5 --kind domain --effect RingMod --out rings",
   ]
 
   enum Kind: String, CaseIterable { case effects, parameters, domain }
