@@ -44,7 +44,9 @@ final class ReportTests: XCTestCase {
     let sounds = try FileManager.default.contentsOfDirectory(atPath: folder + "/r-sounds")
     XCTAssertEqual(sounds, ["1-real-then-generated.mp3"])
     XCTAssertGreaterThan(try SoundFile(folder + "/r-sounds/" + sounds[0]).seconds, 5)
-    XCTAssertTrue(try String(contentsOfFile: folder + "/r.html", encoding: .utf8).contains("src=\"r-sounds/1-real-then-generated.mp3\""))
+    let page = try String(contentsOfFile: folder + "/r.html", encoding: .utf8)
+    XCTAssertTrue(page.contains("src=\"r-sounds/1-real-then-generated.mp3\""))
+    XCTAssertTrue(page.contains("1 sounds lie beside it in <code>r-sounds</code>"), "the page says so too")
   }
 
   func testAProbeIsShownBesideItsRun() throws {

@@ -53,6 +53,12 @@ public struct KerasWeights: Sendable {
       }
     }
     guard !entries.isEmpty else {
+      // Keras 3 leaves out the names by which an architecture could be found again.
+      if file.names().contains("layers") {
+        throw FileError(
+          .badData, path, "is a weights file of Keras 3, which says nothing of the layers that they are of",
+          remedy: "save the model whole, with model.save(\"model.keras\")")
+      }
       throw FileError(
         .badData, path, "holds no weights of Keras (neither layer_names nor groups of param_0, param_1, …)",
         remedy: "save it with model.save_weights")

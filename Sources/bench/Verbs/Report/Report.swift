@@ -47,7 +47,8 @@ struct Report: Command {
     }
     let page = Page(
       title: title ?? words.map { Folder.name(of: $0) }.joined(separator: ", "),
-      lead: "What `bench` left in \(words.count == 1 ? "a folder" : "\(words.count) folders"): settings, measures, pictures, sounds.",
+      lead: "What `bench` left in \(words.count == 1 ? "a folder" : "\(words.count) folders"): settings, measures, pictures, sounds."
+        + shelf.remark,
       panels: panels, footer: "Made by `bench report` \(Contents.version).")
     try page.write(to: out, linking: .embedded)
     let size = (try? FileManager.default.attributesOfItem(atPath: out)[.size] as? Int).flatMap { $0 } ?? 0

@@ -21,6 +21,12 @@ final class SoundShelf {
     linkedCount == 0 ? [] : ["\(linkedCount) sounds beyond the limit lie in \(folder): send it along, or raise --limit"]
   }
 
+  /// The same for whoever has the page.
+  var remark: String {
+    linkedCount == 0 ? ""
+      : " \(linkedCount) sounds lie beside it in `\(Folder.name(of: folder))`: they are heard while that folder goes with the page."
+  }
+
   /// A sound file as the page has it.
   ///
   /// - Throws: `FileError` if it cannot be read, or not be written beside the page.
