@@ -30,16 +30,7 @@ struct Lettering {
 
   /// The lines of a text that is broken at spaces to fit a width.
   func lines(of text: String, width limit: Int) -> [String] {
-    var lines: [String] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      let longer = (lines.last.map { $0 + " " } ?? "") + word
-      if lines.isEmpty || width(of: longer) > limit {
-        lines.append(String(word))
-      } else {
-        lines[lines.count - 1] = longer
-      }
-    }
-    return lines
+    Figures.lines(of: text, within: limit) { width(of: $0) }
   }
 
   /// Ink covers a pixel by how far its centre lies inside the stroke, over one pixel.

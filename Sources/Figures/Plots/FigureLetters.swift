@@ -14,18 +14,9 @@ struct FigureLetters {
     Double(text.reduce(0) { $0 + FigureLetters.advance($1) }) / 100 * emPixels
   }
 
-  /// The lines of a text that is broken at spaces to fit a width. A word that does not fit stands alone.
+  /// The lines of a text that is broken at spaces to fit a width.
   func lines(of text: String, width limit: Double) -> [String] {
-    var lines: [String] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      let longer = (lines.last.map { $0 + " " } ?? "") + word
-      if lines.isEmpty || width(of: longer) > limit {
-        lines.append(String(word))
-      } else {
-        lines[lines.count - 1] = longer
-      }
-    }
-    return lines
+    Figures.lines(of: text, within: limit) { width(of: $0) }
   }
 
   /// Hundredths of an em from a letter to the next one. Letters beyond ASCII count as wide as a digit, which those with
