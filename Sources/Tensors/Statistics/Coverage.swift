@@ -6,20 +6,24 @@
 /// real: `[N, …]`, generated: `[M, …]`. Naeem et al., "Reliable Fidelity and Diversity Metrics for Generative
 /// Models", 2020, equation 6; their k is 5 as well.
 public func coverage(of real: Tensor, by generated: Tensor, neighbours k: Int = 5) -> Double {
-  coverage(radii: NearestNeighbours(among: real, count: k).radii, of: real, by: generated)
+  share(covered(real, by: generated, neighbours: k))
 }
 
 /// Which real patches are covered, in their order: coverage is the share of them.
 public func covered(_ real: Tensor, by generated: Tensor, neighbours k: Int = 5) -> [Bool] {
-  zip(NearestNeighbours(of: real, in: generated, count: 1).nearest, NearestNeighbours(among: real, count: k).radii)
-    .map { $0 <= $1 }
+  covered(radii: NearestNeighbours(among: real, count: k).radii, of: real, by: generated)
 }
 
 /// The same with the radii of the real patches at hand: they stay as they are while a training goes on.
 func coverage(radii: [Double], of real: Tensor, by generated: Tensor) -> Double {
-  let nearest = NearestNeighbours(of: real, in: generated, count: 1).nearest
-  return Double(zip(nearest, radii).count { $0 <= $1 }) / Double(radii.count)
+  share(covered(radii: radii, of: real, by: generated))
 }
+
+private func covered(radii: [Double], of real: Tensor, by generated: Tensor) -> [Bool] {
+  zip(NearestNeighbours(of: real, in: generated, count: 1).nearest, radii).map { $0 <= $1 }
+}
+
+private func share(_ isCovered: [Bool]) -> Double { Double(isCovered.count { $0 }) / Double(isCovered.count) }
 
 /// How many real patches' neighbourhoods a generated patch lies in, as a share of k: about 1 if generated patches lie where
 /// real ones do, less if they stray, and more if they crowd where real ones are dense.
