@@ -45,8 +45,8 @@ struct AtlasFolder {
 
   /// Sounds that were optimised as long ones.
   func writeLong(_ ascent: LayerAscent) throws {
-    let sounds = ascent.sounds
-    for (row, unit) in ascent.units.enumerated() where ascent.results[row].example != nil {
+    let sounds = ascent.sounds, results = ascent.results
+    for (row, unit) in ascent.units.enumerated() where results[row].example != nil {
       try write(
         sounds.rows(row..<row + 1).reshaped([ascent.samples]), unit,
         "optimised as a long sound through windows that overlap by half", to: name(of: unit) + "-long")
@@ -91,14 +91,14 @@ struct AtlasFolder {
   /// Filters' own spectra beside those of the sounds. Gives what was found, in a line.
   func writeWeights(_ filters: SeenByFilters, _ responses: Tensor, _ sounds: Tensor, _ spectra: FilterSpectra) throws -> String {
     let own = filters.spectra(samples: layer.samples, rateHz: rateHz)
-    let places = responses.shape[1]
+    let places = responses.shape[1], soundPeaks = spectra.peakHz, ownPeaks = own.peakHz
     var lines = ["filter\tcosine\tsound_peak_hz\tweights_peak_hz"], cosines: [Double] = []
     for unit in 0..<layer.count {
       let sound = sounds.rows(unit..<unit + 1).reshaped([layer.samples])
       let cosine = layer.statuses[unit] == .finished
         ? filters.cosine(unit, sound: sound, response: responses.rows(unit..<unit + 1).reshaped([places])) : nil
       if let cosine { cosines.append(cosine) }
-      lines.append("\(unit)\t\(cosine.map { String($0) } ?? "")\t\(spectra.peakHz[unit])\t\(own.peakHz[unit])")
+      lines.append("\(unit)\t\(cosine.map { String($0) } ?? "")\t\(soundPeaks[unit])\t\(ownPeaks[unit])")
     }
     try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path + "/weights.tsv")
     try Npy.write(filters.weights, to: path + "/weights.npy")
