@@ -15,11 +15,8 @@ enum ResultEvents {
     for old in names where old.contains(".tfevents.") { try? FileManager.default.removeItem(atPath: "\(folder)/\(old)") }
     let events = try EventFile(creatingIn: folder, at: Date(timeIntervalSince1970: 0))
     // Other looks of a figure show nothing new.
-    let pictures = names.filter { name in
-      name.hasSuffix(".png") && !["-dark.png", "-narrow.png"].contains { name.hasSuffix($0) }
-    }
-    for name in pictures.prefix(most) {
-      try events.append(step: 0, picture: String(name.dropLast(4)), try PNG.read("\(folder)/\(name)"))
+    for stem in PictureFiles(names, in: folder).stems.prefix(most) {
+      try events.append(step: 0, picture: stem, try PNG.read("\(folder)/\(stem).png"))
     }
     for name in names.filter({ $0.hasSuffix(".wav") }).prefix(most) {
       let sound = try SoundFile("\(folder)/\(name)")
