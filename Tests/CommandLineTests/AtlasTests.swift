@@ -75,19 +75,14 @@ final class AtlasTests: XCTestCase {
     XCTAssertEqual(try Npy.read(folder + "/atlas/02-network.blocks.0.filters.activation/sounds.npy"), whole)
     XCTAssertEqual(try FileManager.default.attributesOfItem(atPath: first + "/sounds.npy")[.modificationDate] as? Date, before)
 
-    for (words, status, says) in [
-      (words + " --seed 1 --out atlas", Int32(73), "seed 0, not 1"),
+    try assertRefused(in: folder, [
+      (words + " --seed 1 --out atlas", 73, "seed 0, not 1"),
       ("probe atlas run --layer third --out x", 64, "network.blocks.6.filters.activation 7 × 512"),
       ("probe atlas run --layer dense --out x", 64, "has no filters that lie over time"),
       ("probe atlas run --data none.h5 --out x", 66, "none.h5"),
       ("probe patterns run --out x", 64, "bench probe atlas"),
       ("probe gan run --out x", 64, "a run of bench train gan is wanted"),
-    ] {
-      let result = try bench(words, in: folder)
-      XCTAssertEqual(result.status, status, "\(words): \(result.errors)")
-      XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
-      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/x"))
-    }
+    ])
     let sounding = try bench("probe atlas run --layer classes --iterations 1 --untrained 0 --out classes", in: folder)
     XCTAssertEqual(sounding.status, 0, sounding.errors)
     let classes = try FileManager.default.contentsOfDirectory(atPath: folder + "/classes/09-classes/sounds").sorted()
@@ -128,17 +123,12 @@ final class AtlasTests: XCTestCase {
     let rows = try String(contentsOfFile: folder + "/imported/patterns.tsv", encoding: .utf8).split(separator: "\n")
     XCTAssertEqual(rows.count, 1 + 32 + 64 + 64, imported.output)
     try tone(300, seconds: 0.2, to: folder + "/short.wav")
-    for (words, status, says) in [
-      ("probe maps run short.wav --out x", Int32(65), "is 0.20 s long"),
+    try assertRefused(in: folder, [
+      ("probe maps run short.wav --out x", 65, "is 0.20 s long"),
       ("probe maps run sounds/low/v0.wav --layer conv9 --out x", 64, "network.convolution1.activation"),
       ("probe maps run none.wav --out x", 66, "none.wav"),
       ("probe atlas run --out x", 64, "bench probe patterns"),
-    ] {
-      let result = try bench(words, in: folder)
-      XCTAssertEqual(result.status, status, "\(words): \(result.errors)")
-      XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
-      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/x"))
-    }
+    ])
   }
 
   func testADiscriminatorIsProbedInThreeWays() throws {

@@ -42,27 +42,20 @@ final class LatentTests: XCTestCase {
     try Npy.write(spoilt, to: folder + "/spoilt.npy")
     try Npy.write(points(40, 4).reshaped([160]), to: folder + "/flat.npy")
     XCTAssertEqual(try BenchProcess(["latents", "map", "z.npy", "--out", "m.npy"], in: folder).status, 0)
-    let cases: [(words: [String], status: Int32, says: String)] = [
-      (["latents", "map", "few.npy", "--out", "o.npy"], 65, "few.npy: has 9 latents, fewer than the 16 that a map of 15 neighbours wants"),
-      (["latents", "map", "spoilt.npy", "--out", "o.npy"], 65, "spoilt.npy: row 7 holds values that are no finite numbers"),
-      (["latents", "map", "flat.npy", "--out", "o.npy"], 65, "flat.npy: has the shape [160]"),
-      (["latents", "map", "none.npy", "--out", "o.npy"], 66, "none.npy: there is no such file"),
-      (["latents", "map", "wide.npy", "--onto", "m.npy", "--out", "o.npy"], 65, "wide.npy: has 5 values a latent, the map m.npy is of 4"),
-      (["latents", "map", "z.npy", "--onto", "m.npy", "--seed", "3", "--out", "o.npy"], 64, "--seed is for new maps"),
-      (["latents", "map", "z.npy", "--onto", "z.npy", "--out", "o.npy"], 66, "z.json: says how the map was made, and is missing"),
-      (["latents", "at", "1,2", "--map", "m.npy"], 65, "z.npy: does not say with which effects and settings"),
-      (["latents", "at", "here", "--map", "m.npy"], 64, "U,V: must be two numbers"),
-      (["latents", "figure", "m.npy", "--effects", "Combo", "--out", "o"], 65, "m.npy: has no sound of Combo; its sound has no effects"),
-      (["latents", "figure", "m.npy", "--kind", "domain", "--out", "o"], 64, "renders sound: name a run, not a map"),
-      (["latents", "figure", "run", "--out", "o"], 64, "--data: name the rendered set"),
-      (["latents", "encode", "run", "--data", "set.h5", "--out", "o.npy"], 66, "run: there is no such run or file"),
-    ]
-    for (words, status, says) in cases {
-      let run = try BenchProcess(words, in: folder)
-      XCTAssertEqual(run.status, status, "\(words): \(run.errors)")
-      XCTAssert(run.errors.contains(says), "\(words): \(run.errors)")
-      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/o.npy"), "\(words)")
-      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/o"), "\(words)")
-    }
+    try assertRefused(in: folder, [
+      ("latents map few.npy --out o.npy", 65, "few.npy: has 9 latents, fewer than the 16 that a map of 15 neighbours wants"),
+      ("latents map spoilt.npy --out o.npy", 65, "spoilt.npy: row 7 holds values that are no finite numbers"),
+      ("latents map flat.npy --out o.npy", 65, "flat.npy: has the shape [160]"),
+      ("latents map none.npy --out o.npy", 66, "none.npy: there is no such file"),
+      ("latents map wide.npy --onto m.npy --out o.npy", 65, "wide.npy: has 5 values a latent, the map m.npy is of 4"),
+      ("latents map z.npy --onto m.npy --seed 3 --out o.npy", 64, "--seed is for new maps"),
+      ("latents map z.npy --onto z.npy --out o.npy", 66, "z.json: says how the map was made, and is missing"),
+      ("latents at 1,2 --map m.npy", 65, "z.npy: does not say with which effects and settings"),
+      ("latents at here --map m.npy", 64, "U,V: must be two numbers"),
+      ("latents figure m.npy --effects Combo --out o", 65, "m.npy: has no sound of Combo; its sound has no effects"),
+      ("latents figure m.npy --kind domain --out o", 64, "renders sound: name a run, not a map"),
+      ("latents figure run --out o", 64, "--data: name the rendered set"),
+      ("latents encode run --data set.h5 --out o.npy", 66, "run: there is no such run or file"),
+    ])
   }
 }

@@ -68,9 +68,8 @@ final class ProbeTests: XCTestCase {
   func testWhatCannotBeProbedIsSaidInOneLine() throws {
     let folder = try folderWithSet()
     XCTAssertEqual(try bench("train gan --data set.h5 --experiment 2 --steps 1 --out run", in: folder).status, 0)
-    let before = try files(folder)
-    for (words, status, says) in [
-      ("probe", Int32(66), "holds no run"),
+    try assertRefused(in: folder, [
+      ("probe", 66, "holds no run"),
       ("probe run", 64, "run:discriminator"),
       ("probe run:discriminator --objective channel --layer conv9 --out x", 64, "discriminator.filters 64"),
       ("probe run:discriminator --objective channel:filters:64 --out x", 64, "it has 64, 0..63"),
@@ -86,13 +85,7 @@ final class ProbeTests: XCTestCase {
       ("probe run:discriminator --start none.wav --out x", 66, "none.wav"),
       ("probe run:discriminator --seeds 9..3 --out x", 64, "0..49"),
       ("probe run:discriminator --out run", 73, "run"),
-    ] {
-      let result = try bench(words, in: folder)
-      XCTAssertEqual(result.status, status, "\(words): \(result.errors)")
-      let last = result.errors.split(separator: "\n").last.map(String.init) ?? ""
-      XCTAssertTrue(last.hasPrefix("bench: ") && last.contains(says), "\(words): \(result.errors)")
-      XCTAssertEqual(try files(folder), before, words)
-    }
+    ])
   }
 
   private func files(_ folder: String) throws -> [String] {

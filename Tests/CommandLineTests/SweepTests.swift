@@ -129,23 +129,18 @@ final class SweepTests: XCTestCase {
     XCTAssertEqual(most, most.sorted(by: >))
     XCTAssertEqual(least, least.sorted())
     XCTAssertGreaterThan(most[2], least[2])
-    for (words, status, says) in [
-      ("--objective channel:filters:4 --count 99", Int32(65), "windows that do not overlap"),
-      ("--beside set.h5", 64, "set.h5: holds no probe: there is no probe.json"),
-      ("--beside run", 64, "run: holds no probe"),
-      ("--objective score --beside made", 64, "holds no examples of score"),
-    ] {
-      let refused = try bench("probe top run:discriminator \(words) --out more", in: folder)
-      XCTAssertEqual(refused.status, status, "\(words): \(refused.errors)")
-      XCTAssertTrue(refused.errors.contains(says), "\(words): \(refused.errors)")
-      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/more"), words)
-    }
+    try assertRefused(in: folder, [
+      ("probe top run:discriminator --objective channel:filters:4 --count 99 --out more", 65, "windows that do not overlap"),
+      ("probe top run:discriminator --beside set.h5 --out more", 64, "set.h5: holds no probe: there is no probe.json"),
+      ("probe top run:discriminator --beside run --out more", 64, "run: holds no probe"),
+      ("probe top run:discriminator --objective score --beside made --out more", 64, "holds no examples of score"),
+    ])
   }
 
   func testWhatCannotBeSweptIsSaidInOneLine() throws {
-    let folder = try folderWithRun(), before = try files(folder).keys.sorted()
-    for (words, status, says) in [
-      (sweep.replacing("--top 5,3", with: "--top 5,5000") + " x", Int32(65), "windows that do not overlap, of 2 recordings: the 5000"),
+    let folder = try folderWithRun()
+    try assertRefused(in: folder, [
+      (sweep.replacing("--top 5,3", with: "--top 5,5000") + " x", 65, "windows that do not overlap, of 2 recordings: the 5000"),
       (sweep.replacing("--seeds 0..4", with: "--seeds 3") + " x", 64, "two seeds"),
       (sweep.replacing("--lr 0.1,0.01", with: "--lr 0.1,0.1") + " x", 64, "--lr names a value twice"),
       (sweep + " x --minimise", 64, "--objective"),
@@ -154,13 +149,7 @@ final class SweepTests: XCTestCase {
       (sweep + " x --at conv9", 64, "discriminator.filters"),
       (sweep + " x --objective channel:filters:all", 64, "name it"),
       (sweep + " run", 73, "run"),
-    ] {
-      let result = try bench(words, in: folder)
-      XCTAssertEqual(result.status, status, "\(words): \(result.errors)")
-      let last = result.errors.split(separator: "\n").last.map(String.init) ?? ""
-      XCTAssertTrue(last.hasPrefix("bench: ") && last.contains(says), "\(words): \(result.errors)")
-      if !words.hasSuffix(" run") { XCTAssertEqual(try files(folder).keys.sorted(), before, words) }
-    }
+    ])
   }
 
   private func folderWithRun() throws -> String {

@@ -3,28 +3,17 @@ import XCTest
 
 /// Command lines that cannot be understood: one line that names the remedy, code 64, nothing written.
 final class UsageTests: XCTestCase {
-  static let cases: [(words: String, says: String)] = [
-    ("docter", "did you mean 'doctor'?"),
-    ("frobnicate", "'bench --help' lists all"),
-    ("doctor --jsn", "did you mean --json?"),
-    ("doctor --colour", "'bench doctor --help' lists all"),
-    ("doctor extra", "takes no argument 'extra'"),
-    ("doctor --json=maybe", "must be true or false"),
-    ("completions", "needs SHELL"),
-    ("completions zhs", "must be one of bash, zsh, fish; did you mean zsh?"),
-  ]
-
   func testEachSaysWhatToDo() throws {
-    let folder = try scratchFolder()
-    for (words, says) in UsageTests.cases {
-      let result = try BenchProcess(words.split(separator: " ").map(String.init), in: folder)
-      XCTAssertEqual(result.status, 64, words)
-      XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
-      XCTAssertTrue(result.errors.hasPrefix("bench: "), "\(words): \(result.errors)")
-      XCTAssertEqual(result.errors.filter { $0 == "\n" }.count, 1, "\(words): \(result.errors)")
-      XCTAssertEqual(result.output, "", words)
-      XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder), [], words)
-    }
+    try assertRefused(in: scratchFolder(), inOneLine: true, [
+      ("docter", 64, "did you mean 'doctor'?"),
+      ("frobnicate", 64, "'bench --help' lists all"),
+      ("doctor --jsn", 64, "did you mean --json?"),
+      ("doctor --colour", 64, "'bench doctor --help' lists all"),
+      ("doctor extra", 64, "takes no argument 'extra'"),
+      ("doctor --json=maybe", 64, "must be true or false"),
+      ("completions", 64, "needs SHELL"),
+      ("completions zhs", 64, "must be one of bash, zsh, fish; did you mean zsh?"),
+    ])
   }
 
   func testEveryVerbRefusesAnUnknownOption() throws {

@@ -62,7 +62,7 @@ final class VAETests: XCTestCase {
   func testWhatCannotBeTrainedIsSaidInOneLine() throws {
     let folder = try folderWithSet()
     XCTAssertEqual(try bench("data build . --preset waveform --out waves.h5", in: folder).status, 0)
-    for (words, status, says) in [
+    try assertRefused(in: folder, inOneLine: true, [
       ("train vae --data set.h5 --beta -1", 64, "0 or more"),
       ("train vae --data set.h5 --beta 0.1,0.1", 64, "twice"),
       ("train vae --data set.h5 --beta-schedule linear", 64, "--beta"),
@@ -71,13 +71,7 @@ final class VAETests: XCTestCase {
       ("train vae --data waves.h5 --beta 1", 65, "three of each"),
       ("train vae --resume run --latent 3", 64, "settled"),
       ("train vae --resume nowhere", 66, "no such run"),
-    ] {
-      let result = try bench(words, in: folder)
-      XCTAssertEqual(Int(result.status), status, "\(words): \(result.errors)")
-      XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
-      XCTAssertEqual(result.errors.split(separator: "\n").count, 1, "\(words): \(result.errors)")
-      XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/checkpoints"), words)
-    }
+    ])
   }
 
   /// Settings that are drawn afresh each epoch give the same run again, also after a stop.
