@@ -40,13 +40,13 @@ final class ReportTests: XCTestCase {
     let folder = try folderWithRun()
     let made = try bench("report run --out r.html --limit 0", in: folder)
     XCTAssertEqual(made.status, 0, made.errors)
-    XCTAssertTrue(made.output.contains("1 sounds beyond the limit lie in r-sounds"), made.output)
+    XCTAssertTrue(made.output.contains("a sound beyond the limit lies in r-sounds"), made.output)
     let sounds = try FileManager.default.contentsOfDirectory(atPath: folder + "/r-sounds")
     XCTAssertEqual(sounds, ["1-real-then-generated.mp3"])
     XCTAssertGreaterThan(try SoundFile(folder + "/r-sounds/" + sounds[0]).seconds, 5)
     let page = try String(contentsOfFile: folder + "/r.html", encoding: .utf8)
     XCTAssertTrue(page.contains("src=\"r-sounds/1-real-then-generated.mp3\""))
-    XCTAssertTrue(page.contains("1 sounds lie beside it in <code>r-sounds</code>"), "the page says so too")
+    XCTAssertTrue(page.contains("One sound lies beside it in <code>r-sounds</code>"), "the page says so too")
   }
 
   func testAProbeIsShownBesideItsRun() throws {

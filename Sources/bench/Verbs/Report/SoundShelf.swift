@@ -18,13 +18,13 @@ final class SoundShelf {
 
   /// What did not fit, a line each.
   var leftOut: [String] {
-    linkedCount == 0 ? [] : ["\(linkedCount) sounds beyond the limit lie in \(folder): send it along, or raise --limit"]
+    linkedCount == 0 ? [] : ["\(linkedCount == 1 ? "a sound beyond the limit lies" : "\(linkedCount) sounds beyond the limit lie") in \(folder): send it along, or raise --limit"]
   }
 
   /// The same for whoever has the page.
   var remark: String {
     linkedCount == 0 ? ""
-      : " \(linkedCount) sounds lie beside it in `\(Folder.name(of: folder))`: they are heard while that folder goes with the page."
+      : " \(linkedCount == 1 ? "One sound lies" : "\(linkedCount) sounds lie") beside it in `\(Folder.name(of: folder))`, to be heard while that folder goes with the page."
   }
 
   /// A sound file as the page has it.
