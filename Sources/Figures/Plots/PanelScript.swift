@@ -13,7 +13,7 @@ struct PanelScript {
   }
   private var rows: Int { (sheet.panels.count + sheet.columns - 1) / sheet.columns }
   private var colourUnit: String? { panels.lazy.flatMap(\.plot.series).compactMap(\.kind.colourUnit).first }
-  private var lines: [String] { GnuplotScript.lines(of: sheet.caption, width: width) }
+  private var lines: [String] { PlotLayout.lines(of: sheet.caption, width: width) }
   /// Pixels of the whole: a bar of colours stands at the right.
   private var width: Int { sheet.columns * sheet.panelWidth + (colourUnit == nil ? 20 : 90) }
   private var height: Int { above(row: rows) + bottom }
@@ -62,10 +62,10 @@ struct PanelScript {
       set cbtics textcolor rgb pale
       set cblabel textcolor rgb pale
       set terminal pngcairo size \(width), \(height) background rgb ground noenhanced font "DejaVu Sans,10"
-      set output \(GnuplotScript.quoted([stem])).(dark ? "-dark" : "").".png"
+      set output \(GnuplotSyntax.quoted([stem])).(dark ? "-dark" : "").".png"
       set multiplot
-      set label 1 \(GnuplotScript.quoted([sheet.title])) at screen \(10.0 / Double(width)), screen \(1 - 18.0 / Double(height)) left textcolor rgb ink font ",13"
-      set label 2 \(GnuplotScript.quoted(lines)) at screen \(10.0 / Double(width)), screen \((16.0 * Double(lines.count) - 2) / Double(height)) left textcolor rgb pale font ",10"
+      set label 1 \(GnuplotSyntax.quoted([sheet.title])) at screen \(10.0 / Double(width)), screen \(1 - 18.0 / Double(height)) left textcolor rgb ink font ",13"
+      set label 2 \(GnuplotSyntax.quoted(lines)) at screen \(10.0 / Double(width)), screen \((16.0 * Double(lines.count) - 2) / Double(height)) left textcolor rgb pale font ",10"
     \(panelTexts)
       unset multiplot
       unset output
@@ -90,7 +90,7 @@ struct PanelScript {
     var layers: [String] = [], first = row
     for (index, series) in plot.series.enumerated() {
       // Its own columns come after the panel's name.
-      layers.append(GnuplotScript.layer(series, number: index, row: first, table: stem + ".tsv"))
+      layers.append(GnuplotSyntax.layer(series, number: index, row: first, table: stem + ".tsv"))
       first += series.x.count
     }
     let hasBar = number == panels.firstIndex { $0.plot.series.contains { $0.kind.colourUnit != nil } }
@@ -100,14 +100,14 @@ struct PanelScript {
         set rmargin at screen \(across(left + sheet.panelWidth - 6))
         set tmargin at screen \(up(above + 22))
         set bmargin at screen \(up(above + sheet.panelHeight - 38))
-        set label 3 \(GnuplotScript.quoted([plot.title])) at graph 0, graph 1 offset 0, 0.7 left textcolor rgb ink font ",10"
-        \(GnuplotScript.axis("x", plot.x).replacingOccurrences(of: "\n", with: "\n    "))
-        \(GnuplotScript.axis("y", plot.y).replacingOccurrences(of: "\n", with: "\n    "))
+        set label 3 \(GnuplotSyntax.quoted([plot.title])) at graph 0, graph 1 offset 0, 0.7 left textcolor rgb ink font ",10"
+        \(GnuplotSyntax.axis("x", plot.x).replacingOccurrences(of: "\n", with: "\n    "))
+        \(GnuplotSyntax.axis("y", plot.y).replacingOccurrences(of: "\n", with: "\n    "))
         set xlabel textcolor rgb pale font ",9" offset 0, 0.6
         set ylabel textcolor rgb pale font ",9" offset 1.8, 0
         set key \(legendRows(plot) > 0 ? legend(plot, at: up(above + sheet.panelHeight + 2)) : "off")
         \(hasBar ? bar : "unset colorbox")
-        \(plot.colourRange.map { "set cbrange \(GnuplotScript.ends($0))" } ?? "set cbrange [*:*]")
+        \(plot.colourRange.map { "set cbrange \(GnuplotSyntax.ends($0))" } ?? "set cbrange [*:*]")
         plot \(layers.joined(separator: ", \\\n      "))
     """
   }
@@ -137,6 +137,6 @@ struct PanelScript {
   private var bar: String {
     "set colorbox vertical user origin screen \(1 - 74.0 / Double(width)), screen \(Double(bottom + 50) / Double(height)) "
       + "size screen \(12.0 / Double(width)), screen \(Double(min(200, sheet.panelHeight - 70)) / Double(height)); "
-      + "set cblabel \(GnuplotScript.quoted([colourUnit ?? ""])) font \",9\""
+      + "set cblabel \(GnuplotSyntax.quoted([colourUnit ?? ""])) font \",9\""
   }
 }

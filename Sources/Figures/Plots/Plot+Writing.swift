@@ -50,7 +50,7 @@ enum Gnuplot {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = scripts.flatMap { script in
       let folder = URL(fileURLWithPath: Folder.containing(script)).path
-      return ["-e", "reset session", "-e", "cd \(GnuplotScript.quoted([folder]))", Folder.name(of: script)]
+      return ["-e", "reset session", "-e", "cd \(GnuplotSyntax.quoted([folder]))", Folder.name(of: script)]
     }
     let complaints = Pipe()
     process.standardError = complaints
