@@ -30,8 +30,6 @@ public struct LatentReading: Equatable, Sendable {
       mean(differences), GroupBootstrap(groups: recordings).interval { places in mean(places.map { differences[$0] }) })
   }
 
-  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
-
   /// Divergence of all dimensions together: the rate of the code.
   public var rate: Double { divergences.reduce(0, +) }
   /// Dimensions whose µ varies by more than 0.01 over the patches (Burda et al., 2016).
@@ -74,9 +72,6 @@ struct LatentYardstick {
         meanErrors += distance.meanOfEach(batch - meanPatch)
       }
     }
-    func mean(_ values: some Collection<Float>) -> Double {
-      values.reduce(0.0) { $0 + Double($1) } / Double(max(1, values.count))
-    }
     let perDimension = Tensor.concatenation(divergences, axis: 0).mean(axes: [0])
     let variances = moments(of: Tensor.concatenation(means, axis: 0), groups: 1, columns: vae.latentCount).variance
     return LatentReading(
@@ -103,4 +98,8 @@ extension LatentReading {
     }
     return lines
   }
+}
+
+private func mean(_ values: some Collection<some BinaryFloatingPoint>) -> Double {
+  values.reduce(0.0) { $0 + Double($1) } / Double(max(1, values.count))
 }
