@@ -51,9 +51,9 @@ public final class Maximisation {
     let scores = ascend(running)
     iteration += 1
     if iteration == settings.iterations { states = scoredAtTheEnd() }
-    let sorted = scores.sorted()
     return Report(
-      iteration: iteration, runningCount: running.count, medianScore: sorted.isEmpty ? .nan : sorted[sorted.count / 2])
+      iteration: iteration, runningCount: running.count,
+      medianScore: scores.isEmpty ? .nan : Float(median(scores.map { Double($0) })))
   }
 
   /// What became of the starts so far, in their order.
