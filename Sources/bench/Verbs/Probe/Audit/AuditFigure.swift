@@ -15,8 +15,14 @@ struct AuditFigure {
     let beside = record.real.map { " Real: \($0.windowCount) windows of \($0.recordingCount) recordings of \(record.data ?? "")." } ?? ""
     return Panels(
       title: "Is it to be believed? \(record.objective) of \(record.model)",
-      caption: "\(record.how); \(record.seeds.count) seeds. Likeness: \(record.likeness); bands hold the middle half.\(beside)",
+      caption: "\(record.how); \(record.seeds.count) seeds. Likeness: \(record.likeness); bands hold the middle half.\(beside)\(layers)",
       panels: panels, columns: min(3, panels.count), panelWidth: 340, panelHeight: 270)
+  }
+
+  /// What stands behind the numbers of layers.
+  private var layers: String {
+    guard let reach = record.real?.reach, !reach.isEmpty else { return "" }
+    return " Layers: " + reach.enumerated().map { "\($0 + 1) \($1.layer)" }.joined(separator: ", ") + "."
   }
 
   private static func flat(_ name: String, _ value: Double?, _ x: [Double]) -> Series? {

@@ -59,7 +59,7 @@ struct AuditTable {
       rows.append(Row("strength", "share of the examples above every real window", real.shareBeyond, null: 0, "real windows"))
       for distances in real.nearest?.distances ?? [] {
         let null = Spread(distances.real)?.median
-        rows.append(Row("nearest clip", distances.measure, Spread(distances.examples), null: null, "real to real, other recordings"))
+        rows.append(Row("nearest clip", distances.measure, Spread(distances.examples), null: null, real.recordingCount > 1 ? "real to real, other recordings" : "real to real, other windows of the one recording"))
         rows.append(
           Row("nearest clip", "share nearer than a copy would be, \(distances.measure)", distances.copiedShare, null: 0.05, "real to real"))
       }
