@@ -15,7 +15,7 @@ struct MapSheets {
   private static let mostPlaces = 400
 
   func writeInput(_ input: Tensor, to stem: String) throws {
-    try ClipPictures(domain, [[input]]).plot(0, 0, title: "the input", caption: origin).write(to: stem, formats: [.png, .pdf])
+    try ExamplePictures([[input]], domain: domain).plot(0, 0, title: "the input", caption: origin)?.write(to: stem, formats: [.png, .pdf])
   }
 
   /// Draws a layer `[T, F, C]` or `[C]`; gives back one of `[T, C]`, which stands on one sheet with others like it.

@@ -102,14 +102,14 @@ struct TopClips {
   // MARK: Pictures and sounds
 
   private func writeSheet(_ rows: [Row], into path: String) throws {
-    let pictures = ClipPictures(set.finishedDomain, rows.map(\.patches))
-    let groups = rows.indices.map { PatchSheet.Group(rows[$0].title, pictures.patches[$0], labels: rows[$0].labels) }
-    let size = pictures.patches[0][0].shape
-    let sheet = PatchSheet(
-      title: model, caption: "Real clips, each with its score, of \(set.path)\(beside.map { "; beside them what \($0.folder) holds, with score and seed" } ?? "").",
-      groups: Array(groups.prefix(64)), columns: min(8, count), scale: pictures.scale, axes: pictures.axes,
-      zoom: max(1, min(6, 160 / max(size[0], size[1]))), arrangement: .stacked)
-    try sheet.write(to: path + "/sheet", text: ["Comment": "real clips of \(set.path)"])
+    let pictures = ExamplePictures(rows.map(\.patches), domain: set.finishedDomain)
+    let groups = rows.indices.map {
+      PatchSheet.Group(rows[$0].title, pictures.patches[$0].compactMap { $0 }, labels: rows[$0].labels)
+    }
+    try pictures.writeSheet(
+      Array(groups.prefix(64)), title: model,
+      caption: "Real clips, each with its score, of \(set.path)\(beside.map { "; beside them what \($0.folder) holds, with score and seed" } ?? "").",
+      columns: min(8, count), comment: "real clips of \(set.path)", to: path + "/sheet")
   }
 
   /// A unit's clips, each as a figure and as sounds.
@@ -118,13 +118,13 @@ struct TopClips {
     let folder = path + "/" + name.replacing(":", with: "-").replacing(" ", with: "-").replacing("/", with: "-").replacing("'", with: "")
     try Folder.make(folder)
     let domain = set.finishedDomain, sound = ProbeSound(.input(set.finishedShape, domain: domain))!
-    let pictures = ClipPictures(domain, rows.map(\.patches))
+    let pictures = ExamplePictures(rows.map(\.patches), domain: domain)
     for (number, row) in rows.enumerated() where !row.numbers.isEmpty {
       let end = row.title.hasSuffix("most") ? "most" : "least"
       for (place, origin) in row.origins.enumerated() {
         try Interruption.check { "stopped; nothing was written" }
         let stem = "\(folder)/\(end)-\(place + 1)"
-        try pictures.plot(number, place, title: row.title, caption: origin).write(to: stem, formats: [.pdf])
+        try pictures.plot(number, place, title: row.title, caption: origin)?.write(to: stem, formats: [.pdf])
         let (samples, gain) = sound.samples(of: row.patches[place], seed: 0)
         try writeSound(
           samples, rateHz: sound.rateHz, comment: String(format: "%@; through its features and back, multiplied by %.4g", origin, gain),

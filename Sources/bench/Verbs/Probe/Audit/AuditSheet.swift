@@ -39,22 +39,13 @@ struct AuditSheet {
         return try FinishedPatches(set).patches([patch]).reshaped(subject.network.inputShape)
       })
     }
-    let network = subject.network, pictures: (patches: [[Tensor]], scale: ColourScale, axes: SpectrogramAxes?)
-    if let domain = network.domain {
-      let drawn = ClipPictures(domain, groups)
-      pictures = (drawn.patches, drawn.scale, drawn.axes)
-    } else {
-      let planes = groups.map { $0.map { $0.reshaped([network.inputShape[0], -1]) } }
-      pictures = (planes, ColourScale(covering: planes.flatMap { $0 }, unit: "value"), nil)
-    }
-    let size = pictures.patches[0][0].shape
+    let network = subject.network, pictures = ExamplePictures(groups, domain: network.domain)
     let names = starts.map { "\(subject.objective.name(ofVariant: $0.variant)), seed \($0.seed)" }
-    let sheet = PatchSheet(
+    try pictures.writeSheet(
+      zip(titles, pictures.patches).map { PatchSheet.Group($0, $1.compactMap { $0 }) },
       title: "\(network.name): the same starts, asked differently",
-      caption: "From the left: \(names.joined(separator: "; ")). One scale for all.",
-      groups: zip(titles, pictures.patches).map { PatchSheet.Group($0, $1) }, columns: starts.count, scale: pictures.scale,
-      axes: pictures.axes, zoom: max(1, min(6, 160 / max(size[0], size[1]))), arrangement: .stacked)
-    try sheet.write(to: stem, text: ["Comment": "audit of \(network.name)"])
+      caption: "From the left: \(names.joined(separator: "; ")). One scale for all.", columns: starts.count,
+      comment: "audit of \(network.name)", to: stem)
   }
 
   private func input(_ inputs: Tensor, _ row: Int) -> Tensor {
