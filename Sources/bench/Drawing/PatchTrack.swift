@@ -8,8 +8,6 @@ struct PatchTrack {
   private static let gapSeconds = 0.15
   /// Silence between two groups, as it is heard.
   private static let pauseSeconds = 1.0
-  /// The loudest sample of a track.
-  private static let peak: Float = 0.89
 
   /// The groups' patches `[N, T, F, C]` → samples `[n]`.
   ///
@@ -28,9 +26,7 @@ struct PatchTrack {
         parts.append(transform.sound(of: patch, statistics: domain.statistics, seed: seed))
       }
     }
-    let track = Tensor.concatenation(parts, axis: 0)
-    let loudest = abs(track).max().scalar
-    return loudest > 0 ? affine(track, scale: PatchTrack.peak / loudest) : track
+    return peakNormalised(Tensor.concatenation(parts, axis: 0)).sound
   }
 
   /// In words, for captions and comments.

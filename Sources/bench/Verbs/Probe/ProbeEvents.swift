@@ -28,7 +28,7 @@ struct ProbeEvents {
         }
         last = max(last, curves.score.count - 1)
         if let sound, let canvas = section.canvases[best] {
-          let samples = sound.samples(of: canvas, seed: section.results[best].start.seed).samples
+          let samples = sound.samples(of: canvas, seed: section.results[best].start.seed).sound
           try events.append(step: last, sound: title, samples, rateHz: sound.rateHz)
         }
       }

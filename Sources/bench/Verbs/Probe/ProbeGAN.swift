@@ -151,7 +151,7 @@ struct ProbeGAN: Command {
         guard let sound = ProbeSound(section.canvas), let best = section.best(ofVariant: 0), let canvas = section.canvases[best]
         else { continue }
         if !parts.isEmpty { parts.append(sound.silence) }
-        parts.append(sound.samples(of: canvas, seed: section.results[best].start.seed).samples)
+        parts.append(sound.samples(of: canvas, seed: section.results[best].start.seed).sound)
         words.append(section.origin(of: best))
         rateHz = sound.rateHz
       }

@@ -9,7 +9,6 @@ struct ProbeSound {
   private let domain: PatchDomain?
   /// Between the domain's patches and sound: making it anew for every example would cost a tenth of its sound.
   private let transform: FeatureTransform?
-  private static let peak: Float = 0.89
 
   /// nil where nobody said what the canvas means as sound.
   init?(_ canvas: Canvas) {
@@ -23,7 +22,7 @@ struct ProbeSound {
   ///
   /// A patch takes the preset's way back with the set's median statistics; where frames are not padded its ends, which
   /// only parts of windows saw, are left out: 115 frames of SVDNet are (115 − 1)·315 samples.
-  func samples(of canvas: Tensor, seed: Int) -> (samples: Tensor, gain: Float) {
+  func samples(of canvas: Tensor, seed: Int) -> (sound: Tensor, gain: Float) {
     var samples = canvas.reshaped([canvas.count])
     if let domain, let transform {
       samples = transform.sound(
@@ -32,9 +31,7 @@ struct ProbeSound {
         samples = samples.rows(stft.fftSamples / 2..<samples.count - stft.fftSamples / 2)
       }
     }
-    let loudest = abs(samples).max().scalar
-    let gain = loudest > 0 ? ProbeSound.peak / loudest : 1
-    return (affine(samples, scale: gain), gain)
+    return peakNormalised(samples)
   }
 
   /// Half a second between two sounds, as it is heard.
@@ -47,7 +44,7 @@ struct ProbeSound {
       for variant in 0..<section.maximisation.objective.variantCount {
         guard let place = section.best(ofVariant: variant), let canvas = section.canvases[place] else { continue }
         if !parts.isEmpty { parts.append(silence) }
-        parts.append(samples(of: canvas, seed: section.results[place].start.seed).samples)
+        parts.append(samples(of: canvas, seed: section.results[place].start.seed).sound)
       }
     }
     return parts.isEmpty ? nil : Tensor.concatenation(parts, axis: 0)

@@ -13,7 +13,6 @@ struct MistakeTrack {
 
   private static let mostClips = 6
   private static let gapSeconds = 0.5, longestSeconds = 4.0
-  private static let peak: Float = 0.89
 
   /// - Parameter places: the judged patches' numbers in the set.
   /// - Returns: nil where it makes no mistake, or the recordings are gone.
@@ -27,9 +26,8 @@ struct MistakeTrack {
       guard recordings.insert(set.records[places[place]].source).inserted, let clip = try? set.original(places[place])
       else { continue }
       let heard = clip.rows(0..<min(clip.count, Int(MistakeTrack.longestSeconds * Double(set.rateHz))))
-      let loudest = abs(heard).max().scalar
       if !parts.isEmpty { parts.append(Tensor([Int(MistakeTrack.gapSeconds * Double(set.rateHz))])) }
-      parts.append(loudest > 0 ? affine(heard, scale: MistakeTrack.peak / loudest) : heard)
+      parts.append(peakNormalised(heard).sound)
       words.append("\(assessment.labels[assessment.classes[place]]) taken for \(assessment.labels[assessment.predictions[place]])")
     }
     guard !parts.isEmpty else { return nil }

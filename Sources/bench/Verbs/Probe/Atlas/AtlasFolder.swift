@@ -16,8 +16,6 @@ struct AtlasFolder {
   let how: String
   let rateHz: Int
 
-  private static let peak: Float = 0.89
-
   func write(_ ascent: LayerAscent, _ spectra: FilterSpectra, watched: [Int]) throws {
     try Folder.make(path + "/sounds")
     let sounds = ascent.sounds
@@ -62,11 +60,10 @@ struct AtlasFolder {
 
   /// A sound without its mean, brought to −1 dB of full scale.
   private func write(_ sound: Tensor, _ unit: Int, _ way: String, to name: String) throws {
-    let centred = sound - sound.mean(), loudest = abs(centred).max().scalar
-    let gain = loudest > 0 ? AtlasFolder.peak / loudest : 1
+    let (heard, gain) = peakNormalised(sound - sound.mean())
     let score = layer.scores[unit].map { String(format: "score %.6g at step %d", $0, layer.iterations[unit] ?? 0) } ?? "no score"
     try SoundFile.write(
-      affine(centred, scale: gain), rateHz: rateHz,
+      heard, rateHz: rateHz,
       comment: String(
         format: "%@ %@ of %@, %@; %@, %@; multiplied by %.4g", layer.path, layer.names[unit], how, way, score,
         layer.statuses[unit].words, gain),

@@ -155,10 +155,10 @@ struct PitchReport {
     let chosen = audits[0].sounds.filter { $0.seed == seeds[0] }.sorted { $0.pitchClass < $1.pitchClass }.compactMap(\.samples)
     let step = max(1, chosen.count / 40), shown = stride(from: 0, to: chosen.count, by: step).map { chosen[$0] }
     let parts = shown.map { sound -> Tensor in
-      let count = rateHz / 5, fade = rateHz / 100, peak = max(abs(sound).max().scalar, 1e-9), values = sound.values
+      let count = rateHz / 5, fade = rateHz / 100, values = peakNormalised(sound).sound.values
       return Tensor([count], (0..<count).map { t in
         let edge = Float(min(t, count - 1 - t, fade)) / Float(fade)
-        return 0.89 * edge * values[t % values.count] / peak
+        return edge * values[t % values.count]
       })
     }
     _ = try writeSound(

@@ -21,7 +21,7 @@ struct SweepShowcase {
 
   /// `STEM.png`, and `STEM.wav` where examples can be heard.
   func write(to stem: String) throws {
-    let sections = rows.map(\.section), pictures = ProbePictures(sections), seeds = shownSeeds
+    let sections = rows.map(\.section), pictures = ProbePictures(sections).pictures, seeds = shownSeeds
     guard !seeds.isEmpty else { return }
     let groups = rows.enumerated().map { number, row -> PatchSheet.Group in
       let places = seeds.map { self.place(of: $0, in: row) }
@@ -29,7 +29,7 @@ struct SweepShowcase {
         row.title, places.map { pictures.patches[number][$0]! },
         labels: places.map { String(format: "%d: %.4g", row.section.results[$0].start.seed, row.section.results[$0].example!.score) })
     }
-    try pictures.write(
+    try pictures.writeSheet(
       groups, title: title, caption: "Above each its seed and its score; one scale for all.", columns: seeds.count,
       comment: title, to: stem)
     try writeTrack(Array(seeds.prefix(SweepShowcase.heardCount)), to: stem)
@@ -43,7 +43,7 @@ struct SweepShowcase {
       for row in rows {
         let place = self.place(of: seed, in: row)
         if !parts.isEmpty { parts.append(sound.silence) }
-        parts.append(sound.samples(of: row.section.canvases[place]!, seed: seed).samples)
+        parts.append(sound.samples(of: row.section.canvases[place]!, seed: seed).sound)
         words.append(String(format: "%@, seed %d, score %.6g", row.title, seed, row.section.results[place].example!.score))
       }
     }

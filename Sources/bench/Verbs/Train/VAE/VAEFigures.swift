@@ -66,9 +66,8 @@ struct VAEFigures {
       ]
     }
     guard !parts.isEmpty else { return "no sounds: the set's recordings are gone" }
-    let silence = Tensor([data.rateHz / 3]), joined = Tensor.concatenation(parts.flatMap { [$0, silence] }, axis: 0)
-    let loudest = abs(joined).max().scalar
-    let track = loudest > 0 ? affine(joined, scale: 0.89 / loudest) : joined
+    let silence = Tensor([data.rateHz / 3])
+    let track = peakNormalised(Tensor.concatenation(parts.flatMap { [$0, silence] }, axis: 0)).sound
     let heard = try writeSound(
       track, rateHz: data.rateHz,
       comment: "\(parts.count / 3) clips, each as it was, reconstructed with its phase, and with Griffin–Lim's; \(origin)",
