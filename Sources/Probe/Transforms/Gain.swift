@@ -29,7 +29,7 @@ extension TransformKind {
 
 extension Canvas {
   /// What values become when the sound is louder by some decibels: y·scale + shift.
-  var levelChange: @Sendable (_ decibels: Double) -> (scale: Float, shift: Float) {
+  public var levelChange: @Sendable (_ decibels: Double) -> (scale: Float, shift: Float) {
     guard let domain else { return { (Float(pow(10, $0 / 20)), 0) } }
     let preset = domain.preset, statistics = domain.statistics
     // Of a power a decibel is a tenth of a factor of ten, of a magnitude or a sample a twentieth.

@@ -22,16 +22,27 @@ struct ProbeSound {
   ///
   /// A patch takes the preset's way back with the set's median statistics; where frames are not padded its ends, which
   /// only parts of windows saw, are left out: 115 frames of SVDNet are (115 − 1)·315 samples.
-  func samples(of canvas: Tensor, seed: Int) -> (sound: Tensor, gain: Float) {
-    var samples = canvas.reshaped([canvas.count])
-    if let domain, let transform {
-      samples = transform.sound(
-        of: canvas.reshaped([-1, domain.preset.featureCount]), statistics: domain.statistics, seed: seed)
-      if let stft = domain.preset.stft, stft.padding == .none, samples.count > 2 * stft.fftSamples {
-        samples = samples.rows(stft.fftSamples / 2..<samples.count - stft.fftSamples / 2)
-      }
+  func samples(of canvas: Tensor, seed: Int) -> (sound: Tensor, gain: Double) {
+    // A generator may be driven so far that the exponentials of its logarithms are no floats. Softer they are, and the
+    // level is not kept anyway.
+    for decibels in [0.0, -200, -1000, -5000] {
+      let (sound, gain) = peakNormalised(samples(of: canvas, decibels: decibels, seed: seed))
+      if sound.isFinite { return (sound, Double(gain) * pow(10, decibels / 20)) }
     }
-    return peakNormalised(samples)
+    return (Tensor([rateHz]), 0)
+  }
+
+  /// As samples `[n]` of the canvas's own level, or of one that is so much louder.
+  private func samples(of canvas: Tensor, decibels: Double, seed: Int) -> Tensor {
+    guard let domain, let transform else { return canvas.reshaped([canvas.count]) }
+    var patch = canvas.reshaped([-1, domain.preset.featureCount])
+    if decibels != 0 {
+      let (scale, shift) = Canvas.input(canvas.shape, domain: domain).levelChange(decibels)
+      patch = affine(patch, scale: scale, shift: shift)
+    }
+    let samples = transform.sound(of: patch, statistics: domain.statistics, seed: seed)
+    guard let stft = domain.preset.stft, stft.padding == .none, samples.count > 2 * stft.fftSamples else { return samples }
+    return samples.rows(stft.fftSamples / 2..<samples.count - stft.fftSamples / 2)
   }
 
   /// Half a second between two sounds, as it is heard.
