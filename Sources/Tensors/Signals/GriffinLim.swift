@@ -33,8 +33,9 @@ public struct GriffinLim: Hashable, Codable, Sendable {
     guard magnitude.count > 0 else { return stft.inverse(estimate, sampleCount: sampleCount, floor: floor) }
     var previous = Tensor(estimate.shape)
     let width = 2 * stft.binCount, share = momentum / (1 + momentum)
+    let gain = stft.overlapGain(frames: magnitude.shape[0], sampleCount: sampleCount, floor: floor)
     for iteration in 0..<iterations {
-      let sound = stft.inverse(estimate, sampleCount: sampleCount, floor: floor)
+      let sound = stft.inverse(estimate, gain: gain)
       estimate.withUnsafeMutableBufferPointer { estimate in
         previous.withUnsafeMutableBufferPointer { previous in
           magnitude.withUnsafeBufferPointer { magnitude in
@@ -53,7 +54,7 @@ public struct GriffinLim: Hashable, Codable, Sendable {
         }
       }
     }
-    return stft.inverse(estimate, sampleCount: sampleCount, floor: floor)
+    return stft.inverse(estimate, gain: gain)
   }
 }
 

@@ -17,12 +17,24 @@ extension STFT {
     precondition(
       spectrum.rank >= 3 && Array(spectrum.shape.suffix(2)) == [binCount, 2],
       "the inverse STFT takes [..., frames, \(binCount), 2], not \(spectrum.shape)")
-    let leading = Array(spectrum.shape.dropLast(3)), given = spectrum.shape[spectrum.rank - 3]
+    let given = spectrum.shape[spectrum.rank - 3]
+    return inverse(spectrum, gain: overlapGain(frames: given, sampleCount: sampleCount, floor: floor))
+  }
+
+  /// The gain of `inverse` for so many frames: one over n times the sum of the squared windows over every sample.
+  func overlapGain(frames given: Int, sampleCount: Int?, floor: Float) -> Tensor {
     let length = sampleCount ?? self.sampleCount(frameCount: given)
-    let reached = (length + 2 * paddingSamples + hopSamples - 1) / hopSamples
-    let frames = min(given, reached)
-    let taper = window.values(windowSamples)
-    let gain = overlapGain(frames: frames, length: length, taper: taper, floor: floor)
+    return overlapGain(
+      frames: min(given, framesReached(length)), length: length, taper: window.values(windowSamples), floor: floor)
+  }
+
+  /// Frames that begin before the end of so many samples.
+  private func framesReached(_ length: Int) -> Int { (length + 2 * paddingSamples + hopSamples - 1) / hopSamples }
+
+  /// `inverse` with a gain that is known, `[sampleCount]`.
+  func inverse(_ spectrum: Tensor, gain: Tensor) -> Tensor {
+    let leading = Array(spectrum.shape.dropLast(3)), given = spectrum.shape[spectrum.rank - 3], length = gain.count
+    let frames = min(given, framesReached(length)), taper = window.values(windowSamples)
     let tapered = Storage(count: frames * windowSamples)
     return spectrum.withUnsafeBufferPointer { spectrum in
       Tensor(leading + [length]) { result in

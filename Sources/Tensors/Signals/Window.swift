@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A taper laid over a frame before its Fourier transform.
 ///
@@ -36,6 +37,24 @@ public struct Window: Hashable, Codable, Sendable {
 
   /// The same before rounding.
   public func doubles(_ count: Int) -> [Double] {
+    let length = Length(window: self, count: count)
+    return Window.known.withLock { known in
+      if let values = known[length] { return values }
+      let values = computed(count)
+      known[length] = values
+      return values
+    }
+  }
+
+  private struct Length: Hashable, Sendable {
+    let window: Window
+    let count: Int
+  }
+
+  /// Windows that have been asked for: a transform back and forth would spend a fifth of its time on their cosines.
+  private static let known = Mutex<[Length: [Double]]>([:])
+
+  private func computed(_ count: Int) -> [Double] {
     guard count > 1 else { return [Double](repeating: 1, count: count) }
     let period = Double(symmetry == .periodic ? count : count - 1)
     return (0..<count).map { value(at: Double($0) / period) }
