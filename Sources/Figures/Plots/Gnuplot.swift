@@ -9,7 +9,7 @@ enum Gnuplot {
   /// Runs scripts, each in its own folder and as if it were the first: one after another, and many of them on every core.
   static func run(_ scripts: [String]) throws {
     guard let first = scripts.first else { return }
-    guard let program = path() else {
+    guard let program = path(of: "gnuplot") else {
       throw FileError(
         .missing, "gnuplot", "is not installed, \(first) is not drawn", remedy: "apt-get install gnuplot-nox")
     }
@@ -23,8 +23,8 @@ enum Gnuplot {
     }
   }
 
-  private static func path() -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":").map { $0 + "/gnuplot" }
+  fileprivate static func path(of program: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":").map { "\($0)/\(program)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 }
@@ -37,10 +37,18 @@ private struct GnuplotRun {
 
   init(_ scripts: [String], _ program: String) throws {
     self.scripts = scripts
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = scripts.flatMap { script in
+    let words = scripts.flatMap { script in
       let folder = URL(fileURLWithPath: Folder.containing(script)).path
       return ["-e", "reset session", "-e", "cd \(GnuplotSyntax.quoted([folder]))", Folder.name(of: script)]
+    }
+    // It ends with this process, however that ends: after a kill it would go on drawing into the folder that the next
+    // process fills again.
+    if let binder = Gnuplot.path(of: "setpriv") {
+      process.executableURL = URL(fileURLWithPath: binder)
+      process.arguments = ["--pdeathsig", "KILL", program] + words
+    } else {
+      process.executableURL = URL(fileURLWithPath: program)
+      process.arguments = words
     }
     process.standardError = complaints
     process.standardInput = FileHandle.nullDevice

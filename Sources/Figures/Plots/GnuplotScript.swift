@@ -23,14 +23,15 @@ struct GnuplotScript {
   /// The values: series, x, y, and a second value where a kind has one.
   var table: String {
     let hasSecond = plot.series.contains { !$0.second.isEmpty }
-    var rows = [["series", "x", "y"] + (hasSecond ? ["second"] : [])]
+    var text = hasSecond ? "series\tx\ty\tsecond\n" : "series\tx\ty\n"
     for series in plot.series {
       for i in series.x.indices {
-        let second = series.second.isEmpty ? "" : String(series.second[i])
-        rows.append([series.name, String(series.x[i]), String(series.y[i])] + (hasSecond ? [second] : []))
+        text += "\(series.name)\t\(series.x[i])\t\(series.y[i])"
+        if hasSecond { text += series.second.isEmpty ? "\t" : "\t\(series.second[i])" }
+        text += "\n"
       }
     }
-    return rows.map { $0.joined(separator: "\t") + "\n" }.joined()
+    return text
   }
 
   /// The looks: `gnuplot NAME.gp` in this folder draws the figure again.
