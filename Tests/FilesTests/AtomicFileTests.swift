@@ -74,7 +74,24 @@ final class AtomicFileTests: ScratchTestCase {
     XCTAssertThrowsError(try Folder.requireWritable(path("absent")))
     XCTAssertEqual(Folder.containing("a"), ".")
     XCTAssertEqual(Folder.containing("/a"), "/")
+    for path in ["words", "words/", "checkpoints/words", "/checkpoints/words//"] {
+      XCTAssertEqual(Folder.name(of: path), "words", path)
+    }
+    XCTAssertEqual(Folder.name(of: ""), "")
+    XCTAssertEqual(Folder.name(of: "/"), "")
+    XCTAssertEqual(try Folder.fill(path("filled//")) { $0 }, path(".partial-filled"))
+    XCTAssertTrue(try names().contains("filled"))
     XCTAssertGreaterThan(try XCTUnwrap(Folder.freeBytes(at: folder)), 0)
+  }
+
+  func testWordsBecomeNames() {
+    for (words, name) in [
+      ("channel:conv2:17", "channel-conv2-17"), ("logit:hi hat", "logit-hi-hat"), ("a/b#2", "a-b-2"),
+      ("score - 0.5*channel:'a b':1", "score---0.5xchannel-a-b-1"), ("a\"b\tc", "ab-c"), ("größe", "größe"),
+    ] { XCTAssertEqual(Folder.name(after: words), name) }
+    XCTAssertEqual(Folder.names(after: ["kick", "hi hat", "hi-hat", "hi/hat"]), ["kick", "hi-hat", "hi-hat-2", "hi-hat-3"])
+    // A number may be taken too.
+    XCTAssertEqual(Folder.names(after: ["hi hat", "hi-hat", "hi-hat-1"]), ["hi-hat", "hi-hat-1", "hi-hat-1-2"])
   }
 
   func testADescriptionIsOneLine() {
