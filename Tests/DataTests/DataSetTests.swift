@@ -56,6 +56,27 @@ final class DataSetTests: ScratchTestCase {
     XCTAssertEqual(set.records[1].startSeconds, 5 * set.preset.rowSeconds(rateHz: 8000), accuracy: 1e-9)
   }
 
+  /// Channels of a recording are one sound: of each stretch the first that is there, and none that overlaps it.
+  func testPatchesWithoutOverlapAreOfOneChannel() throws {
+    try record("in/a.wav", seed: 1, channels: 2)
+    try record("in/b.wav", seed: 2)
+    var recipe = try smallRecipe()
+    recipe.preset.threshold = .none
+    recipe.preset.cutting.overlap = 5
+    let set = try build(recipe), kept = set.withoutOverlap(Array(0..<set.count))
+    XCTAssertEqual(Set(set.records.map(\.channel)), [0, 1])
+    XCTAssertEqual(Set(kept.map { set.records[$0].channel }), [0])
+    let length = 10 * set.preset.rowSeconds(rateHz: 8000)
+    for name in ["a.wav", "b.wav"] {
+      let starts = kept.map { set.records[$0] }.filter { $0.source.hasSuffix(name) }.map(\.startSeconds).sorted()
+      XCTAssertGreaterThan(starts.count, 1, name)
+      for (start, next) in zip(starts, starts.dropFirst()) { XCTAssertGreaterThanOrEqual(next - start, length - 1e-6, name) }
+    }
+    // Where the first channel has none the second stands in.
+    let second = set.records.indices.filter { set.records[$0].channel == 1 }
+    XCTAssertEqual(set.withoutOverlap(second).count, kept.count { set.records[$0].source.hasSuffix("a.wav") })
+  }
+
   func testWaveformsMakeASetOfTheirSamples() throws {
     for i in 0..<3 { try record("in/\(i).wav", seed: i) }
     var preset = try FeaturePreset.named("waveform")

@@ -105,15 +105,17 @@ public final class DataSet: PatchSource, Sendable {
   /// Patches by their numbers, in this order. → [indices, T, F, C]
   public func patches(_ indices: [Int]) throws -> Tensor { try patches.read(rows: indices) }
 
-  /// Of some patches those that share no sound with one another, the earliest of each recording first: overlapping
-  /// cuts are near-copies, and a measure that compares patches would take them for variety.
+  /// Of some patches those that share no sound with one another, the earliest of each recording first, and of its channels
+  /// the first: overlapping cuts and channels are near-copies, and a measure that compares patches would take them for
+  /// variety. The last frame of one may read a few samples of the next, as many as a transform is longer than its hop.
   public func withoutOverlap(_ indices: [Int]) -> [Int] {
     let rows = preset.rowSeconds(rateHz: rateHz) * Double(preset.cutting.rows)
     var ends: [String: Double] = [:]
-    return indices.sorted { records[$0].startSeconds < records[$1].startSeconds }.filter { index in
-      let record = records[index], place = "\(record.channel) \(record.source)"
-      guard record.startSeconds >= ends[place, default: 0] - 1e-6 else { return false }
-      ends[place] = record.startSeconds + rows
+    func place(_ index: Int) -> (Double, Int) { (records[index].startSeconds, records[index].channel) }
+    return indices.sorted { place($0) < place($1) }.filter { index in
+      let record = records[index]
+      guard record.startSeconds >= ends[record.source, default: 0] - 1e-6 else { return false }
+      ends[record.source] = record.startSeconds + rows
       return true
     }.sorted()
   }
