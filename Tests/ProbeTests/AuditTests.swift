@@ -6,12 +6,14 @@ import XCTest
 
 /// What an audit compares, on cases whose answer is known.
 final class AuditTests: XCTestCase {
-  private func examples(_ network: ProbedNetwork, _ objective: String = "logit:a,b", seeds: [Int] = [0, 1, 2]) throws -> AuditExamples {
+  private func examples(
+    _ network: ProbedNetwork, _ objective: String = "logit:a,b", seeds: [Int] = [0, 1, 2], goal: Goal = .maximise
+  ) throws -> AuditExamples {
     let objective = try Objective(objective, of: network)
     let maximisation = Maximisation(
       network, objective, try ParameterisationKind.named("input")!(network),
       starts: Start.all(seeds: seeds, variants: objective.variantCount),
-      ProbeSettings(goal: .maximise, iterations: 10, optimiser: .named("adam")!, rate: 0.05))
+      ProbeSettings(goal: goal, iterations: 10, optimiser: .named("adam")!, rate: 0.05))
     while maximisation.next() != nil {}
     return try XCTUnwrap(AuditExamples(maximisation))
   }
@@ -78,6 +80,38 @@ final class AuditTests: XCTestCase {
     XCTAssertThrowsError(try SecondNetwork.require(ExampleNetwork.probed([22, 24, 1], domain: ExampleNetwork.melDomain), fits: network)) {
       XCTAssertTrue("\($0)".contains("takes 22 × 24 × 1, example takes 20 × 24 × 1"), "\($0)")
     }
+  }
+
+  /// Examples stand beside real windows on the side to which they were driven.
+  func testMinimisedExamplesLieBelowRealWindows() throws {
+    let (network, _) = try probed(), found = try examples(network, goal: .minimise)
+    let reader = ActivationReader(network, try Objective("logit:a,b", of: network), layers: [])
+    var random = Random(seed: 8, purpose: "windows")
+    let real = RealWindows(
+      patches: Array(0..<12), recordings: (0..<12).map { "recording \($0 % 4)" },
+      inputs: random.normal([12, 20, 24, 1], mean: -1.2, standardDeviation: 0.1))
+    let down = RealComparison(found, real, reader, InputLikeness(network), goal: .minimise)
+    let up = RealComparison(found, real, reader, InputLikeness(network))
+    XCTAssertEqual([down.goal, up.goal], [.minimise, .maximise])
+    XCTAssertEqual([down.shareBeyond, down.percentile.median, up.shareBeyond, up.percentile.median], [1, 1, 0, 0])
+    XCTAssertEqual(down.windowCount, 12)
+    XCTAssertEqual(down.recordingCount, 4)
+  }
+
+  /// A long line of values is looked at as a sound, whatever it is: so many shifts would be compared otherwise.
+  func testLongLinesArePicturedAsSounds() throws {
+    for (count, isSound) in [(200, false), (600, true)] {
+      let layer = Sequential([Flatten(), Flatten()])
+      _ = Inventory(of: layer)
+      let network = try ProbedNetwork(
+        LayerNetwork(layer, from: Port("line", [count, 1]), to: Port("values", [count])), name: "line")
+      XCTAssertEqual(InputLikeness(network).words.contains("spectrograms"), isSound, "\(count)")
+    }
+  }
+
+  func testTheMiddleOfAnEvenCount() {
+    XCTAssertEqual(Spread([10, 1, 3, 2])?.median, 2.5)
+    XCTAssertNil(Spread([.nan]))
   }
 
   /// Of a logarithm a decibel is a shift; a patch that is normalised by itself has no level.

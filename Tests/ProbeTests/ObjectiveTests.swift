@@ -29,7 +29,9 @@ final class ObjectiveTests: XCTestCase {
     let channel = second.mean(axes: [1, 2])
     for (text, expected) in [
       ("neuron:second:4,5,2", [second[0, 4, 5, 2]]), ("channel:second:3", [channel[0, 3]]),
-      ("channel:second:0..1", [channel[0, 0], channel[0, 1]]), ("layer:second", [square(second).mean().scalar]),
+      ("channel:second:0..1", [channel[0, 0], channel[0, 1]]), ("channel:second:*", (0..<4).map { channel[0, $0] }),
+      ("2*channel:second:*", (0..<4).map { 2 * channel[0, $0] }), ("channel:second:1,1,0..1", [channel[0, 1], channel[0, 0]]),
+      ("layer:second", [square(second).mean().scalar]),
       ("logit:b", [output[0, 1]]), ("logit:2", [output[0, 2]]), ("direction:c:a", [output[0, 2] - output[0, 0]]),
       ("2*logit:a - 0.5*channel:second:3", [2 * output[0, 0] - 0.5 * channel[0, 3]]),
       ("-logit:a + 'logit':b", [output[0, 1] - output[0, 0]]), ("diversity:second", [-1]),
@@ -51,6 +53,30 @@ final class ObjectiveTests: XCTestCase {
     }
     let warnings = try Objective("probability:a", of: network).warnings
     XCTAssertTrue(warnings.contains { $0.contains("a softmax is put behind") }, "\(warnings)")
+  }
+
+  /// Logits and scores behind the last squashing, by their kinds: names that hold those words stay.
+  func testWhatLiesBehindTheLastSquashing() throws {
+    let network = try ExampleNetwork.probed(end: "softmax"), patch = Random.patch(3)
+    for (text, post) in [
+      ("logit:a", "probability:a"), ("logit", "probability"), ("-logit:a + 0.5*'logit':1", "-probability:a + 0.5*probability:1"),
+      ("channel:second:1 - 2*logit:c", "channel:second:1 - 2*probability:c"), ("-0.5*logit:*", "-0.5*probability:*"),
+    ] {
+      XCTAssertEqual(try Objective(text, of: network, isPost: true).text, post)
+      XCTAssertEqual(try Objective(text, of: network).text, text)
+    }
+    XCTAssertEqual(try Objective("logit:a,b", of: network, isPost: true).name(ofVariant: 1), "probability:b")
+    let single = try ExampleNetwork.probed(classes: 1, end: "sigmoid")
+    XCTAssertEqual(try Objective("score", of: single, isPost: true).text, "probability")
+    for text in ["channel:second:1", "direction:c:a", "probability:a"] {
+      XCTAssertThrowsError(try Objective(text, of: network, isPost: true)) { error in
+        XCTAssertTrue("\(error)".contains("--post") && "\(error)".contains("no term that is a logit or a score"), "\(error)")
+        XCTAssertEqual((error as? FileError)?.kind, .usage)
+      }
+    }
+    // A logarithm of shares is brought back to them.
+    let shares = try values("probability:b", of: network, patch)[0]
+    XCTAssertEqual(try values("probability:b", of: ExampleNetwork.probed(end: "log-softmax"), patch)[0], shares, accuracy: 1e-5)
   }
 
   func testADirectionFromAFile() throws {

@@ -1,5 +1,6 @@
 import Data
 import Files
+import Foundation
 import Nets
 import Probe
 import Tensors
@@ -58,6 +59,28 @@ final class ParameterisationTests: XCTestCase {
     XCTAssertGreaterThan(abs(canvases[0] - canvases[1]).max().scalar, 0.1)
     XCTAssertEqual(canvases[0].mean().scalar, canvases[1].mean().scalar, accuracy: 1e-4)
     XCTAssertEqual(canvases[0].mean().scalar, 1, accuracy: 0.1)
+    // Whatever the phases, also of the waves that stand in a row of the spectrum twice.
+    let wanted = patches.rows(0..<9), magnitudes = (0..<9).map { Self.magnitudes(wanted.rows($0..<$0 + 1).reshaped([12, 16])) }
+    for canvas in canvases {
+      for (place, found) in Self.magnitudes(canvas.reshaped([12, 16])).enumerated() {
+        let mean = magnitudes.reduce(0) { $0 + $1[place] } / 9
+        XCTAssertEqual(found, mean, accuracy: 1e-3 * max(1, mean), "wave \(place / 16), \(place % 16)")
+      }
+    }
+  }
+
+  /// Of every wave of `[T, F]`, by the sum that it is.
+  private static func magnitudes(_ x: Tensor) -> [Double] {
+    let (rows, columns) = (x.shape[0], x.shape[1]), values = x.values
+    return (0..<rows * columns).map { wave in
+      var (re, im) = (0.0, 0.0)
+      for place in values.indices {
+        let turns = Double(wave / columns * (place / columns)) / Double(rows) + Double(wave % columns * (place % columns)) / Double(columns)
+        re += Double(values[place]) * cos(2 * .pi * turns)
+        im -= Double(values[place]) * sin(2 * .pi * turns)
+      }
+      return (re * re + im * im).squareRoot()
+    }
   }
 
   /// A prior's output is cropped in the middle, and what cannot be is said with both shapes.
@@ -102,6 +125,33 @@ final class ParameterisationTests: XCTestCase {
     var other = raw
     other.preset.stft = STFT(fftSamples: 256, hopSamples: 64, padding: .none)
     XCTAssertThrowsError(try ParameterisationKind.named("prior")!(network, .init(prior: Prior(generator, name: "g", domain: other))))
+  }
+
+  /// Networks from elsewhere have the axes of a patch in their own order: the canvas and all that acts on it have ours.
+  func testThePatchOfAnInput() throws {
+    let domain = ExampleNetwork.melDomain
+    var waveform = domain
+    waveform.preset = try FeaturePreset.named("waveform")
+    let cases: [(input: [Int], domain: PatchDomain?, isChannelsFirst: Bool, patch: [Int])] = [
+      ([20, 24, 1], domain, false, [20, 24, 1]), ([20, 24], domain, true, [20, 24, 1]), ([1, 20, 24], domain, true, [20, 24, 1]),
+      ([24, 20], domain, false, [20, 24, 1]), ([1, 24, 20], domain, true, [20, 24, 1]), ([3, 20, 24], domain, true, [20, 24, 3]),
+      ([480], domain, false, [20, 24, 1]), ([1, 480], waveform, true, [480, 1]), ([480], waveform, false, [480, 1]),
+      ([3, 8, 9], nil, true, [8, 9, 3]), ([8, 9, 3], nil, false, [8, 9, 3]), ([1, 8, 9], nil, false, [8, 9, 1]),
+      ([1, 480], nil, true, [480, 1]), ([8, 9], nil, false, [8, 9, 1]), ([480], nil, false, [480]),
+    ]
+    for (input, domain, isChannelsFirst, patch) in cases {
+      let axes = InputAxes(input, domain: domain, isChannelsFirst: isChannelsFirst)
+      XCTAssertEqual(axes.patch, patch, "\(input)")
+      let x = Random.patch(2, [3] + input)
+      XCTAssertEqual(axes.input(of: axes.patches(of: x)), x, "\(input)")
+      let tape = Tape()
+      withExtendedLifetime(tape) { XCTAssertEqual(axes.input(of: tape.constant(axes.patches(of: x))).value, x, "\(input)") }
+    }
+    // Where time and frequency are: a place of the patch is that place of the input.
+    let x = Random.patch(2, [1, 24, 20]), turned = InputAxes([24, 20], domain: domain, isChannelsFirst: false)
+    XCTAssertEqual(turned.patches(of: x)[0, 7, 3, 0], x[0, 3, 7])
+    let coloured = Random.patch(2, [1, 3, 8, 9]), last = InputAxes([3, 8, 9], domain: nil, isChannelsFirst: true)
+    XCTAssertEqual(last.patches(of: coloured)[0, 4, 5, 2], coloured[0, 2, 4, 5])
   }
 
   private static func network(_ shape: [Int]) throws -> ProbedNetwork {

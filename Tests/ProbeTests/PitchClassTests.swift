@@ -39,7 +39,8 @@ final class PitchClassTests: XCTestCase {
     for (number, least) in [0.97, 0.92].enumerated() {
       let name = PitchEstimator.all[number].name
       XCTAssertGreaterThanOrEqual(trained.share(.right, number), least, "\(name): \(trained.share(.octave, number)) an octave away")
-      XCTAssertLessThanOrEqual(shuffled.share(.right, number), 0.1, name)
+      // One of the twenty: of all classes and five seeds it is one in a hundred.
+      XCTAssertLessThanOrEqual(shuffled.share(.right, number), 0.05, name)
     }
   }
 }

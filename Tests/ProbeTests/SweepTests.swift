@@ -70,6 +70,7 @@ final class SweepTests: XCTestCase {
     try ledger.finish(configuration, results, in: folder)
     let again = try SweepLedger.opened(in: folder, settings: settings)
     XCTAssertEqual(again.configurations, [configuration])
+    XCTAssertEqual(again.entry(configuration)?.trouble, "lr0.1_rp0.01_it5: 1 of 2 starts met a value that is no number")
     let read = try XCTUnwrap(again.entry(configuration)).results(parameters: Tensor([1, 2], [1, 2]), curves: [:])
     XCTAssertEqual(read.map(\.status), results.map(\.status))
     XCTAssertNil(read[0].example)
@@ -125,6 +126,24 @@ final class SweepTests: XCTestCase {
       XCTAssertGreaterThan(standings[0].layers["hidden"]!.kernel.value, 0.2)
       XCTAssertLessThan(abs(standings[1].layers["hidden"]!.kernel.value), 0.05)
     }
+  }
+
+  /// What real windows are worth among themselves takes no seeds; an interval does.
+  func testTheNullTakesNoSeeds() throws {
+    var random = Random(seed: 7, purpose: "test")
+    let scores = random.normal([80]).values.map(Double.init)
+    let real = RealActivations(
+      patches: Array(0..<80), recordings: (0..<80).map { "recording \($0 % 8)" },
+      activations: .init(scoresOfVariants: [scores], units: [:]))
+    let standings = [3, 30].map { count in
+      SweepScoring(real, .maximise, counts: [20], seedCount: count).standing(
+        SweepConfiguration(rate: 1, weight: 1, iterations: 1),
+        .init(scoresOfVariants: [Array(scores[..<count])], units: [:]), seeds: Array(0..<count))
+    }
+    XCTAssertNotNil(standings[0].frechet[0].null)
+    XCTAssertEqual(standings[0].frechet[0].null, standings[1].frechet[0].null)
+    XCTAssertNil(standings[0].frechet[0].low)
+    XCTAssertNotNil(standings[1].frechet[0].low)
   }
 
   private func scratchFolder() throws -> String {

@@ -26,10 +26,9 @@ public struct AtlasLayer: Codable, Sendable {
     public let summary: SpectrumSummary?
 
     public init(_ ascent: LayerAscent, rateHz: Int) {
-      let results = ascent.results, alive = results.indices.filter { results[$0].status == .finished }
-      count = results.count
-      stuckShare = 1 - Double(alive.count) / Double(max(1, count))
-      summary = SpectrumSummary(FilterSpectra(ascent.sounds, rateHz: rateHz), rows: alive)
+      let statuses = ascent.results.map(\.status)
+      (count, stuckShare) = (statuses.count, statuses.stuckShare)
+      summary = SpectrumSummary(FilterSpectra(ascent.sounds, rateHz: rateHz), rows: statuses.finished)
     }
   }
 
@@ -42,14 +41,26 @@ public struct AtlasLayer: Codable, Sendable {
     redraws = results.map(\.redraws)
     scores = results.map { $0.example.flatMap { $0.score.isFinite ? $0.score : nil } }
     iterations = results.map { $0.example?.iteration }
-    summary = SpectrumSummary(spectra, rows: results.indices.filter { results[$0].status == .finished })
+    summary = SpectrumSummary(spectra, rows: statuses.finished)
     self.untrained = untrained
   }
 
   public var count: Int { statuses.count }
-  /// Units that made all their updates.
-  public var alive: [Int] { statuses.indices.filter { statuses[$0] == .finished } }
-  public var stuckShare: Double { 1 - Double(alive.count) / Double(max(1, count)) }
+  /// Share of the units that no noise gave a gradient, or that lost it on their way.
+  public var stuckShare: Double { statuses.stuckShare }
   /// Share of the units whose first noise gave no gradient.
   public var redrawnShare: Double { Double(redraws.count { $0 > 0 }) / Double(max(1, count)) }
+}
+
+extension [ProbeResult.Status] {
+  /// Places of those that made all their updates.
+  fileprivate var finished: [Int] { indices.filter { self[$0] == .finished } }
+  fileprivate var stuckShare: Double { Double(filter(\.isStuck).count) / Double(Swift.max(1, count)) }
+}
+
+extension ProbeResult.Status {
+  /// Whether it ended for want of a gradient.
+  public var isStuck: Bool { if case .stuck = self { true } else { false } }
+  /// Whether it ended at a value that is no number.
+  public var isNotFinite: Bool { if case .notFinite = self { true } else { false } }
 }

@@ -25,16 +25,16 @@ extension ProbedNetwork {
 }
 
 extension ProbedNetwork {
-  /// The kernel of the convolution that a layer's filters belong to; nil where that is not known.
+  /// The kernel of the convolution that a layer's filters belong to, `[taps…, C, K]`; nil where that is not known.
   public func kernel(of layer: Layer, among parameters: [Parameter]) -> Tensor? {
     guard let place = layers.firstIndex(of: layer) else { return nil }
     let graph = (network as? GraphNetwork)?.graph
     for candidate in layers[...place].reversed() {
       guard candidate.shape == layer.shape else { return nil }
       let site = ProbedNetwork.site(of: candidate.path)
-      let inputs = graph.map { $0.nodes.first { $0.name == site }?.inputs ?? [] } ?? [site + ".weight"]
+      let node = graph?.nodes.first { $0.name == site }, inputs = graph == nil ? [site + ".weight"] : node?.inputs ?? []
       guard let weight = parameters.first(where: { inputs.contains($0.name) && $0.shape.count >= 3 })?.value else { continue }
-      guard graph != nil, weight.shape[0] == layer.unitCount, weight.shape[weight.rank - 1] != layer.unitCount else { return weight }
+      guard let node, node.attributes["channels_last"] == nil else { return weight }
       // ONNX files have a kernel's filters first: [K, C, taps…].
       return weight.transposed(Array(2..<weight.rank) + [1, 0])
     }

@@ -57,7 +57,7 @@ public final class LayerAscent {
       let noise = Canvas.Noise(from: plan.noise.lowest * louder, to: plan.noise.highest * louder)
       let sounds = waveforms.parameterisation(
         samples: samples, soundSamples: soundSamples, noise: noise, isBounded: plan.isBounded)
-      let starts = places.map { Start(seed: plan.seed &+ chosen[$0] &+ attempt &* 1_000_003, variant: $0) }
+      let starts = places.map { Start(seed: plan.seed &+ chosen[$0] &+ attempt &* Start.attemptStride, variant: $0) }
       return Maximisation(network, objective, sounds, starts: starts, plan.settings(views: sounds.viewCount))
     }
     self.samples = soundSamples ?? samples

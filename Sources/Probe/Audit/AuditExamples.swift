@@ -45,7 +45,7 @@ extension Tensor {
   }
 }
 
-/// The middle of some values, and the middle half of them.
+/// The median of some values, and the nearest of them to their quartiles.
 public struct Spread: Codable, Equatable, Sendable {
   public let median: Double
   public let low: Double
@@ -56,6 +56,6 @@ public struct Spread: Codable, Equatable, Sendable {
     let sorted = values.filter(\.isFinite).sorted()
     guard !sorted.isEmpty else { return nil }
     func quantile(_ share: Double) -> Double { sorted[Int((share * Double(sorted.count - 1)).rounded())] }
-    (median, low, high) = (quantile(0.5), quantile(0.25), quantile(0.75))
+    (median, low, high) = (Tensors.median(sorted), quantile(0.25), quantile(0.75))
   }
 }

@@ -4,10 +4,11 @@ import Tensors
 /// How alike inputs of a network are: the largest correlation of their pictures over all shifts in time.
 ///
 /// r = max over s of the Pearson correlation of a(t + s, f) and b(t, f), time taken as a circle, because a probe may put
-/// what it finds anywhere. Of sounds the pictures are spectrograms in decibels, down to 60 below the loudest place: two
-/// sounds that are heard as the same need not be alike sample by sample. Where real windows are known each row of a
-/// picture is standardised by theirs: what all sound has in common makes nothing alike.
+/// what it finds anywhere. Of sounds, and of any input that is one long line, the pictures are spectrograms in decibels,
+/// down to 60 below the loudest place: two sounds that are heard as the same need not be alike sample by sample. Where real
+/// windows are known each row of a picture is standardised by theirs: what all sound has in common makes nothing alike.
 public struct InputLikeness {
+  private let axes: InputAxes
   private let frames: Int
   private let bins: Int
   private let stft: STFT?
@@ -16,8 +17,10 @@ public struct InputLikeness {
 
   /// - Parameter real: windows `[N, input…]` that say what is usual.
   public init(_ network: ProbedNetwork, real: Tensor? = nil) {
-    let shape = network.inputShape, count = shape.reduce(1, *)
-    if network.domain?.preset.isWaveform == true {
+    axes = network.axes
+    let shape = axes.patch, count = shape.reduce(1, *)
+    let isLong = shape.max() == count && count > InputLikeness.longestLine
+    if network.domain?.preset.isWaveform == true || isLong {
       let size = [2048, 1024, 512, 256, 128].first { $0 * 16 <= count } ?? 64
       let stft = STFT(fftSamples: size, hopSamples: size / 4)
       (self.stft, frames, bins) = (stft, stft.frameCount(sampleCount: count), stft.binCount)
@@ -29,6 +32,9 @@ public struct InputLikeness {
     let rows = raw(real).reshaped([-1, bins]), mean = rows.mean(axes: [0]), deviation = sqrt(square(rows - mean).mean(axes: [0]))
     usual = (mean, maximum(deviation, affine(deviation.max(), scale: 1e-3)))
   }
+
+  /// Values of one axis that are compared one by one, at most: shifts of more are many, and hardly differ.
+  private static let longestLine = 256
 
   /// What is compared in words.
   public var words: String {
@@ -51,7 +57,7 @@ public struct InputLikeness {
   /// `[N, input…]` → `[N, frames·bins]`.
   private func raw(_ inputs: Tensor) -> Tensor {
     inputs.inPieces { inputs in
-      let values = inputs.reshaped([inputs.shape[0], -1])
+      let values = axes.patches(of: inputs).reshaped([inputs.shape[0], -1])
       guard let stft else { return values }
       let power = stft.spectrogram(values, .power).reshaped([inputs.shape[0], -1])
       return decibels(ofPower: power / maximum(power.max(axes: [1], keepingAxes: true), Tensor(1e-20)), floor: 1e-6)

@@ -22,10 +22,9 @@ public struct LevelResponse: Codable, Sendable {
   public init?(_ examples: AuditExamples, _ network: ProbedNetwork, _ reader: ActivationReader, real: RealWindows?) {
     guard let domain = network.domain else { return nil }
     isLevelless = domain.preset.normalisation.scope == .image
-    let canvas = Canvas.input(network.inputShape, domain: domain)
+    let axes = network.axes, canvas = Canvas.input(axes.patch, domain: domain), change = canvas.levelChange
     func changed(_ inputs: Tensor, _ decibels: Double) -> Tensor {
-      let (scale, shift) = canvas.levelChange(decibels)
-      return canvas.projected(affine(inputs, scale: scale, shift: shift))
+      inputs.inPieces { axes.input(of: canvas.projected(change(axes.patches(of: $0), decibels: decibels))) }
     }
     let own = network.classes(of: examples.inputs), realOnes = real.map { network.classes(of: $0.inputs) }
     levels = LevelResponse.decibels.map { decibels in

@@ -78,7 +78,7 @@ public struct PitchAudit {
 
   /// The median score of those that have one.
   public var medianScore: Double? {
-    let scores = sounds.compactMap(\.score).sorted()
-    return scores.isEmpty ? nil : scores[scores.count / 2]
+    let scores = sounds.compactMap(\.score)
+    return scores.isEmpty ? nil : median(scores)
   }
 }

@@ -9,9 +9,9 @@ public struct RealWindows {
   public let recordings: [String]
   /// `[N, input…]`
   public let inputs: Tensor
+  public let recordingCount: Int
 
   public var count: Int { patches.count }
-  public var recordingCount: Int { Set(recordings).count }
 
   /// Up to `limit` of a set's training windows, evenly spread over it.
   ///
@@ -24,15 +24,22 @@ public struct RealWindows {
     let all = set.withoutOverlap(set.trainingIndices.isEmpty ? Array(set.records.indices) : set.trainingIndices)
     let fitting = max(2, RealWindows.memoryLimit / (4 * network.inputShape.reduce(1, *)))
     let count = min(limit, all.count, fitting), patches = (0..<count).map { all[$0 * all.count / count] }
-    self.patches = patches
-    recordings = patches.map { set.records[$0].source }
     var parts: [Tensor] = []
     for start in stride(from: 0, to: count, by: 32) {
       try progress(start, count)
       let rows = start..<min(count, start + 32)
       parts.append(passage(try finished.patches(Array(patches[rows]))).reshaped([rows.count] + network.inputShape))
     }
-    inputs = Tensor.concatenation(parts, axis: 0)
+    self.init(
+      patches: patches, recordings: patches.map { set.records[$0].source }, inputs: Tensor.concatenation(parts, axis: 0))
+  }
+
+  public init(patches: [Int], recordings: [String], inputs: Tensor) {
+    precondition(
+      patches.count == recordings.count && patches.count == inputs.shape[0],
+      "\(patches.count) windows of \(recordings.count) recordings with inputs \(inputs.shape)")
+    (self.patches, self.recordings, self.inputs) = (patches, recordings, inputs)
+    recordingCount = Set(recordings).count
   }
 
   /// Bytes of windows that are kept at most.

@@ -46,11 +46,11 @@ public struct ComparisonSpace {
     guard let chosen = try layer.map(network.layer) ?? network.lastHiddenLayer else {
       throw FileError(.usage, word, "has no hidden layer", remedy: "name another model")
     }
-    (name, patchShape) = ("\(title): \(chosen.path)", network.inputShape)
+    (name, patchShape) = ("\(title): \(chosen.path)", network.axes.patch)
     encode = { patches in
       let tape = Tape(listening: { $0 == ProbedNetwork.site(of: chosen.path) })
       return withExtendedLifetime(tape) {
-        let reading = network(tape.constant(patches.reshaped([patches.shape[0]] + network.inputShape)))
+        let reading = network(tape.constant(network.axes.input(of: patches)))
         return reading.layers[chosen.path]!.value.reshaped([patches.shape[0], -1, chosen.unitCount]).mean(axes: [1])
       }
     }

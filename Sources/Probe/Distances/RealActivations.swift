@@ -50,7 +50,8 @@ public struct RealActivations: Sendable {
         .badData, set.path, "holds patches of \(described(set.finishedShape)), \(network.name) takes \(described(network.inputShape))",
         remedy: "build the set with the network's preset")
     }
-    guard let domain = network.domain else { return { $0 } }
+    let axes = network.axes
+    guard let domain = network.domain else { return { axes.input(of: $0) } }
     // How densely a recording is cut changes no patch, and another normalisation is brought over.
     let differences = domain.differences(from: set.finishedDomain).filter {
       !$0.setting.hasPrefix("cutting.") && !$0.setting.hasPrefix("normalisation")
@@ -63,7 +64,7 @@ public struct RealActivations: Sendable {
     let change = try NormalisationChange(from: set.finishedDomain, to: domain, prior: set.path).passage
     return { patches in
       let tape = Tape()
-      return withExtendedLifetime(tape) { change(tape.constant(patches)).value }
+      return withExtendedLifetime(tape) { axes.input(of: change(tape.constant(patches)).value) }
     }
   }
 }

@@ -3,7 +3,7 @@ import Tensors
 /// The N real windows that a goal likes best, with what the same is worth between real windows alone.
 ///
 /// Halves for intervals keep the share N/windows: of half of the recordings, about N/2 windows. Splits for the null have
-/// N windows on each side, which takes recordings for 2 N.
+/// N windows on each side, which takes recordings for 2 N, and no seeds.
 public struct RealTop: Sendable {
   public let count: Int
   /// Of the real windows, best first.
@@ -17,6 +17,7 @@ public struct RealTop: Sendable {
   private static let least = 2
   private static let splitCount = 20
 
+  /// - Parameter halving: of the recordings and seeds, for intervals.
   init(_ count: Int, of real: RealActivations, _ goal: Goal, _ halving: Halving?) {
     self.count = count
     let ranked = real.ranked(goal)
@@ -26,7 +27,8 @@ public struct RealTop: Sendable {
       let windows = ranked.filter(members.contains).prefix(max(RealTop.least, Int(share.rounded())))
       return (Array(windows), Set(half.seeds))
     }
-    splits = (halving?.halves.prefix(RealTop.splitCount) ?? []).compactMap { half in
+    let splitting = Halving(recordings: real.recordings, draws: RealTop.splitCount)
+    splits = (splitting?.halves ?? []).compactMap { half in
       let members = Set(half.points)
       let first = ranked.filter(members.contains).prefix(count), second = ranked.filter { !members.contains($0) }.prefix(count)
       return first.count == count && second.count == count ? (Array(first), Array(second)) : nil
@@ -59,7 +61,7 @@ public struct Distance: Codable, Equatable, Sendable {
   /// The middle 95 % over recordings and seeds.
   public var low: Double?
   public var high: Double?
-  /// Real half against real half; nil where there are too few windows to split.
+  /// Real half against real half; nil where there are too few recordings or windows to split.
   public var null: Double?
 
   /// Of a measure that is never negative: its interval neither.

@@ -12,11 +12,11 @@ public struct FirstFilters {
   /// - Throws: `FileError` for a layer whose weights lie on something else.
   public init(_ network: ProbedNetwork, parameters: [Parameter], layer path: String? = nil) throws {
     func filters(_ layer: ProbedNetwork.Layer) -> Tensor? {
-      guard let weight = parameters.first(where: { $0.name == layer.path + ".weight" })?.value else { return nil }
-      let input = network.inputShape
+      guard let weight = network.kernel(of: layer, among: parameters) else { return nil }
+      let patch = network.axes.patch
       // Filters over time alone have all bins as their channels.
-      if weight.rank == 3, input.count == 3, weight.shape[1] == input[1] * input[2] { return weight }
-      guard weight.rank == 4, weight.shape[2] == 1, input.count == 3, input[2] == 1 else { return nil }
+      if weight.rank == 3, patch.count == 3, weight.shape[1] == patch[1] * patch[2] { return weight }
+      guard weight.rank == 4, weight.shape[2] == 1, patch.count == 3, patch[2] == 1 else { return nil }
       return weight.reshaped([weight.shape[0], weight.shape[1], weight.shape[3]])
     }
     let layers = try path.map { [try network.layer($0)] } ?? network.layers

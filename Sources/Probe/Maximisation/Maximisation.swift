@@ -131,33 +131,53 @@ public final class Maximisation {
 
   /// One start's update.
   private func advance(_ index: Int, score: Float, value: Float, _ gradient: Tensor, _ size: Float, isDead: Bool) {
-    guard score.isFinite, value.isFinite, size.isFinite else {
+    let isNumber = score.isFinite && value.isFinite && size.isFinite
+    // A point that is only tried ends nothing: the optimiser may take a shorter step.
+    let isTrying = states[index].optimiser.isTrying
+    guard isNumber || isTrying else {
       states[index].status = .notFinite(iteration: iteration)
       return
     }
     states[index].curves.score.append(score)
     states[index].curves.parameterNorm.append(norm(states[index].parameters))
     states[index].curves.gradientNorm.append(size)
-    states[index].offer(score: score, iteration: iteration, settings.keep, settings.goal)
-    if isDead {
+    if isNumber { states[index].offer(score: score, iteration: iteration, settings.keep, settings.goal) }
+    if isDead, !isTrying {
       states[index].status = .stuck(iteration: iteration)
     } else if settings.stopsAtZero, score <= 0 {
       states[index].status = .atZero(iteration: iteration)
     } else {
       let limit = settings.clipNorm ?? .infinity
       let clipped = size > limit ? affine(gradient, scale: limit / size) : gradient
-      let next = states[index].optimiser.next(after: states[index].parameters, value: value, gradient: clipped)
+      let next = states[index].optimiser.next(
+        after: states[index].parameters, value: isNumber ? value : -.infinity, gradient: clipped)
       states[index].parameters = constrained(next)
     }
   }
 
-  /// Held within the domain, and at the norm if one is given.
+  /// Held within the domain, and at the norm if one is given, or as near to it as the domain lets them be.
+  ///
+  /// Of a domain that is a cone, such as x ≥ 0, the first scaling stays within it. Of others each one is followed by the
+  /// domain, which has the last word.
   private func constrained(_ parameters: Tensor) -> Tensor {
-    let batch = parameters.reshaped([1] + parameters.shape)
-    let possible = parameterisation.projected(batch).reshaped(parameters.shape)
+    var possible = projected(parameters)
     guard let wanted = settings.norm else { return possible }
-    let size = norm(possible)
-    return size > 0 && size.isFinite ? affine(possible, scale: wanted / size) : possible
+    for _ in 0..<Maximisation.scalings {
+      let size = norm(possible)
+      guard size > 0, size.isFinite else { break }
+      let scaled = affine(possible, scale: wanted / size)
+      possible = projected(scaled)
+      if possible == scaled { break }
+    }
+    return possible
+  }
+
+  /// How often parameters are brought to their norm, at most.
+  private static let scalings = 8
+
+  /// A start's parameters held within the domain.
+  private func projected(_ parameters: Tensor) -> Tensor {
+    parameterisation.projected(parameters.reshaped([1] + parameters.shape)).reshaped(parameters.shape)
   }
 
   /// The last update's results have scores as well, unless the published rule looks away.
@@ -193,6 +213,21 @@ public final class Maximisation {
   /// Scores, what is ascended, and its gradient, of every row; and whether the row gets no gradient: at the beginning the
   /// objective's own, which a regulariser's would hide.
   private func evaluate(_ rows: [Int]) -> (score: [Float], value: [Float], gradient: Tensor, isDead: [Bool]) {
+    var found = evaluate(rows, through: transforms)
+    guard !transforms.isEmpty else { return found }
+    found.score = scores(rows)
+    // A mask hides what a start is seen by, for this draw alone: the canvas as it is decides.
+    if found.isDead.contains(true) {
+      let own = evaluate(rows, through: [])
+      found.isDead = zip(found.isDead, own.isDead).map { $0 && $1 }
+    }
+    return found
+  }
+
+  /// The same of what transforms make of the canvases.
+  private func evaluate(
+    _ rows: [Int], through transforms: [DrawnTransform]
+  ) -> (score: [Float], value: [Float], gradient: Tensor, isDead: [Bool]) {
     let (parameters, starts) = batch(rows), sites = objective.sites
     let tape = Tape(mode: settings.batchNorm.tape, listening: { sites.contains($0) })
     return withExtendedLifetime(tape) {
@@ -209,7 +244,7 @@ public final class Maximisation {
       let own = iteration == 0 && !regularisers.isEmpty ? tape.gradients(of: score, for: [p], retained: true)[0].value : nil
       let gradient = tape.gradients(of: ascended, for: [p])[0].value
       let isDead = rows.indices.map { norm((own ?? gradient).rows($0..<$0 + 1)) == 0 }
-      return (transforms.isEmpty ? score.value.values : scores(rows), ascended.value.values, gradient, isDead)
+      return (score.value.values, ascended.value.values, gradient, isDead)
     }
   }
 

@@ -52,7 +52,8 @@ public struct ProbeResult: Sendable {
     }
   }
 
-  /// By iteration: value i is from before update i; scores have one more where the end was scored too.
+  /// By iteration: value i is from before update i; scores and parameters' norms have one more where the end was scored
+  /// too. Of a point that an optimiser tried and went back from they may be no numbers.
   public struct Curves: Sendable {
     public var score: [Float] = []
     public var parameterNorm: [Float] = []

@@ -16,7 +16,8 @@ public struct Start: Hashable, Codable, Sendable {
     NumPyRandomState(seed: UInt32(truncatingIfNeeded: seed &+ attempt &* Start.attemptStride))
   }
 
-  private static let attemptStride = 1_000_003
+  /// From the seed of one attempt to that of the next: a prime beyond the seeds that anybody lists.
+  static let attemptStride = 1_000_003
 
   /// Every seed for every unit.
   public static func all(seeds: [Int], variants: Int) -> [Start] {
@@ -51,7 +52,7 @@ public enum Beginning: Sendable {
 public enum KeepRule: Hashable, Codable, Sendable {
   /// The one with the best score.
   case best
-  /// As published for seed 000: one that is better than the last one kept by more than a margin; its score is that
+  /// As published for seed 000: one that is better than the last one kept by a margin at least; its score is that
   /// before the update, and the last update's result is not looked at.
   case betterBy(Float)
   /// The last one.
@@ -84,7 +85,7 @@ public enum KeepRule: Hashable, Codable, Sendable {
     let gain = goal.sign * (score - kept)
     return switch self {
     case .best: gain > 0
-    case .betterBy(let margin): gain > margin
+    case .betterBy(let margin): gain >= margin
     case .last: true
     }
   }

@@ -13,6 +13,8 @@ public struct ProbedNetwork {
   public let domain: PatchDomain?
   /// Shape of an input, without the batch axis.
   public let inputShape: [Int]
+  /// How a patch is laid out as that.
+  public let axes: InputAxes
   /// Everything that can be listened to, in the order in which it is passed.
   public let layers: [Layer]
   /// The softmax or sigmoid that ends the network; nil where it ends in scores.
@@ -52,6 +54,7 @@ public struct ProbedNetwork {
       shape = shape.map { $0 == -1 ? length : $0 }
     }
     (self.name, self.network, self.domain, inputShape) = (name, network, domain, shape)
+    axes = InputAxes(shape, domain: domain, isChannelsFirst: ProbedNetwork.isChannelsFirst(network))
     let survey = Survey(of: network, shape)
     (layers, squashing) = (survey.layers, survey.squashing)
   }
@@ -60,6 +63,15 @@ public struct ProbedNetwork {
   init(_ whole: ProbedNetwork, _ network: any Network, inputShape: [Int]) {
     (name, self.network, domain, self.inputShape) = (whole.name, network, whole.domain, inputShape)
     (layers, squashing, head) = (whole.layers, nil, whole.head)
+    axes = InputAxes(inputShape, domain: domain, isChannelsFirst: ProbedNetwork.isChannelsFirst(network))
+  }
+
+  /// Whether the first filters of a graph that meet its input take the first axis as channels, as ONNX has it.
+  private static func isChannelsFirst(_ network: any Network) -> Bool {
+    guard let graph = (network as? GraphNetwork)?.graph, let input = graph.inputs.first?.name else { return false }
+    return graph.nodes.contains { node in
+      node.operator.contains("Conv") && node.inputs.first == input && node.attributes["channels_last"] == nil
+    }
   }
 
   /// Opens what the command line names.
@@ -87,6 +99,12 @@ public struct ProbedNetwork {
 
   /// The first output.
   public var output: Port { network.outputs[0] }
+
+  /// Classes of the output: along its only axis of several values, else along the last.
+  public var classCount: Int {
+    let long = output.shape.filter { $0 > 1 }
+    return long.count > 1 ? output.shape[output.shape.count - 1] : long.first ?? 1
+  }
 
   /// Runs the network on examples `[B, input…]`.
   ///

@@ -1,12 +1,12 @@
 import Nets
 import Tensors
 
-/// A softmax or sigmoid at the end of a network.
+/// A softmax, its logarithm, or a sigmoid at the end of a network.
 ///
 /// Its gradient vanishes where it is saturated, and a softmax's output also rises when the other classes fall; what is
 /// maximised is therefore the score before it, unless somebody asks for what comes after.
 public struct Squashing: Equatable, Sendable {
-  public enum Kind: String, Sendable, CaseIterable { case sigmoid, softmax }
+  public enum Kind: String, Sendable, CaseIterable { case sigmoid, softmax, logSoftmax = "log-softmax" }
 
   public let kind: Kind
   /// The layer whose values it takes.
@@ -41,14 +41,17 @@ struct Survey {
   /// The last layer whose values, squashed, are the output: found by its numbers, so it does not matter who built the
   /// network and how the squashing is named there.
   private static func squashing(_ taps: [(name: String, value: Tensor)], _ output: Tensor) -> Squashing? {
-    guard output.rank == 2, output.isFinite else { return nil }
+    guard output.isFinite else { return nil }
     let tolerance = 1e-5 * abs(output).max().scalar
     func isOutput(_ values: Tensor) -> Bool {
       values.count == output.count && zip(values.values, output.values).allSatisfy { abs($0 - $1) <= tolerance }
     }
     let first = taps.first { isOutput($0.value) && $0.value.shape[0] == output.shape[0] }?.name
     for tap in taps.reversed() where tap.value.count == output.count && !isOutput(tap.value) {
-      for kind in Squashing.Kind.allCases where isOutput(kind.values(of: tap.value.reshaped(output.shape))) {
+      for kind in Squashing.Kind.allCases {
+        // Classes lie along one of the axes, whichever that is where the network comes from.
+        let scores = tap.value.reshaped(output.shape), axes = output.shape.indices.dropFirst().filter { output.shape[$0] > 1 }
+        guard (kind == .sigmoid ? [0] : axes).contains(where: { isOutput(kind.values(of: scores, along: $0)) }) else { continue }
         return Squashing(kind: kind, scores: tap.name, first: first)
       }
     }
@@ -57,12 +60,10 @@ struct Survey {
 }
 
 extension Squashing.Kind {
-  fileprivate func values(of scores: Tensor) -> Tensor {
-    switch self {
-    case .sigmoid: return Tensors.sigmoid(scores)
-    case .softmax:
-      let powers = exp(scores - scores.max(axes: [-1], keepingAxes: true))
-      return powers / powers.sum(axes: [-1], keepingAxes: true)
-    }
+  fileprivate func values(of scores: Tensor, along axis: Int) -> Tensor {
+    if self == .sigmoid { return Tensors.sigmoid(scores) }
+    let centred = scores - scores.max(axes: [axis], keepingAxes: true), powers = exp(centred)
+    let sum = powers.sum(axes: [axis], keepingAxes: true)
+    return self == .softmax ? powers / sum : centred - log(sum)
   }
 }

@@ -7,7 +7,7 @@ import Nets
 /// A sum of scaled terms, `logit:3 - 0.5*channel:conv2:17`. A term may name several units, `channel:conv2:0..31`: each
 /// is then probed by starts of its own.
 public struct Objective {
-  /// As it was written.
+  /// As it was written; of what lies behind the last softmax or sigmoid, as it would be written.
   public let text: String
   let terms: [(scale: Float, term: ObjectiveTerm)]
   /// How many objectives it stands for: the units that its terms name.
@@ -17,8 +17,11 @@ public struct Objective {
 
   /// Reads an expression; see `ObjectiveSyntax` for how it is written.
   ///
-  /// - Throws: `FileError` that names the place of what cannot be read, or lists the layers and units that there are.
-  public init(_ text: String, of network: ProbedNetwork) throws {
+  /// - Parameter isPost: whether its logits and scores are taken behind the last softmax or sigmoid.
+  /// - Throws: `FileError` that names the place of what cannot be read, or lists the layers and units that there are; for
+  ///   `isPost` where no term is a logit or a score.
+  public init(_ text: String, of network: ProbedNetwork, isPost: Bool = false) throws {
+    let text = try isPost ? ObjectiveSyntax(text).post() : text
     self.text = text
     terms = try ObjectiveSyntax(text).terms.map { written in
       guard let kind = ObjectiveKind.named(written.kind) else {

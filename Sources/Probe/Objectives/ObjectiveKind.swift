@@ -8,6 +8,8 @@ public struct ObjectiveKind: Sendable {
   public let form: String
   /// One line for help.
   public let summary: String
+  /// The kind that looks at the same behind the last softmax or sigmoid; nil where there is none.
+  var post: String?
   let term: @Sendable (ObjectiveSyntax.Term, ProbedNetwork) throws -> ObjectiveTerm
 
   /// Every kind; a new one is added here.

@@ -7,6 +7,7 @@ import Foundation
 /// between colons, with a number and `*` before it if it counts more or less than once. A field that holds colons or
 /// spaces itself stands in single quotes.
 struct ObjectiveSyntax {
+  let expression: String
   let terms: [Term]
 
   struct Term {
@@ -17,6 +18,8 @@ struct ObjectiveSyntax {
     /// The whole expression, and the character of it with which the term begins, from 1.
     let expression: String
     let position: Int
+    /// The same of its kind, which a sign and a factor may stand before.
+    let kindPosition: Int
 
     func problem(_ found: String, _ remedy: String) -> FileError {
       FileError(.usage, "--objective '\(expression)'", "at character \(position): \(found)", remedy: remedy)
@@ -50,7 +53,27 @@ struct ObjectiveSyntax {
       throw ObjectiveSyntax.problem(
         expression, expression.count + 1, "a term is missing", "write such as channel:LAYER:UNIT")
     }
-    self.terms = terms
+    (self.expression, self.terms) = (expression, terms)
+  }
+
+  /// The expression with its logits and scores behind the last softmax or sigmoid.
+  ///
+  /// - Throws: `FileError` where there are none.
+  func post() throws -> String {
+    var characters = Array(expression)
+    // From the end, so that what is before stays where it is.
+    for term in terms.reversed() {
+      guard let kind = ObjectiveKind.named(term.kind)?.post else { continue }
+      let first = term.kindPosition - 1, last = first + term.text.prefix { $0 != ":" }.count
+      characters.replaceSubrange(first..<last, with: kind)
+    }
+    let changed = String(characters)
+    guard changed != expression else {
+      throw FileError(
+        .usage, "--post", "'\(expression)' has no term that is a logit or a score",
+        remedy: "leave it out, or write logit:CLASS")
+    }
+    return changed
   }
 
   private static func term(_ word: String, sign: Float, _ expression: String, _ position: Int) throws -> Term {
@@ -59,7 +82,8 @@ struct ObjectiveSyntax {
       scale = -scale
       rest = rest.dropFirst()
     }
-    if let star = rest.firstIndex(of: "*") {
+    // Behind a colon or a quote a star is a field, or part of a name.
+    if let star = rest.firstIndex(where: { "*:'".contains($0) }), rest[star] == "*" {
       guard let factor = Float(rest[..<star]), factor.isFinite else {
         throw problem(expression, position, "'\(rest[..<star])' is no number", "write such as 0.5*logit:3")
       }
@@ -69,7 +93,7 @@ struct ObjectiveSyntax {
     let fields = fields(String(rest))
     return Term(
       scale: scale, kind: fields[0], fields: Array(fields.dropFirst()), text: String(rest), expression: expression,
-      position: position)
+      position: position, kindPosition: position + word.count - rest.count)
   }
 
   /// Words between spaces and the characters, from 1, with which they begin; quotes hold words together.
@@ -104,7 +128,7 @@ struct ObjectiveSyntax {
   }
 }
 
-/// Units as they are written: `17`, `0..31`, `3,5,9`, `all`, or a label.
+/// Units as they are written: `17`, `0..31`, `3,5,9`, `all`, or a label; each counts once, where it is named first.
 enum UnitSyntax {
   static func units(_ text: String, of count: Int, labels: [String] = [], in term: ObjectiveSyntax.Term, what: String) throws -> [Int] {
     if text == "all" || text == "*" { return Array(0..<count) }
@@ -115,11 +139,13 @@ enum UnitSyntax {
       let names = labels.isEmpty ? "" : ": " + labels.joined(separator: ", ")
       throw term.problem("\(what) has no unit '\(word)'", "it has \(count), 0..\(count - 1)\(names)")
     }
-    return try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { part -> [Int] in
+    let units = try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { part -> [Int] in
       guard let dots = part.firstRange(of: "..") else { return [try number(part)] }
       let first = try number(part[..<dots.lowerBound]), last = try number(part[dots.upperBound...])
       guard first <= last else { throw term.problem("'\(part)' runs backwards", "write the smaller unit first") }
       return Array(first...last)
     }
+    var known: Set<Int> = []
+    return units.filter { known.insert($0).inserted }
   }
 }

@@ -5,7 +5,7 @@ import Tensors
 extension ObjectiveKind {
   /// The score of a class before softmax or sigmoid.
   static let logit = ObjectiveKind(
-    name: "logit", form: "logit:CLASS", summary: "a class before softmax or sigmoid, by number or label"
+    name: "logit", form: "logit:CLASS", summary: "a class before softmax or sigmoid, by number or label", post: "probability"
   ) { written, network in
     try written.require(0...1, "logit:CLASS")
     return try classTerm(written, network, network.squashing?.scores)
@@ -26,7 +26,8 @@ extension ObjectiveKind {
 
   /// What a network of one output says, before a sigmoid: a discriminator's real or fake, positive for real.
   static let score = ObjectiveKind(
-    name: "score", form: "score", summary: "a discriminator's only output before its sigmoid: large for real"
+    name: "score", form: "score", summary: "a discriminator's only output before its sigmoid: large for real",
+    post: "probability"
   ) { written, network in
     try written.require(0...0, "score")
     let count = network.output.shape.reduce(1, *)
@@ -44,13 +45,13 @@ extension ObjectiveKind {
   ) { written, network in
     try written.require(2...2, form)
     if written.fields[1].hasSuffix(".npy") { return try vectorTerm(written, network) }
-    let labels = network.output.labels, count = network.output.shape.last ?? 1
+    let labels = network.output.labels, count = network.classCount
     let pair = try written.fields.map {
       try UnitSyntax.units($0, of: count, labels: labels, in: written, what: "the output")
     }
     guard pair.allSatisfy({ $0.count == 1 }) else { throw written.problem("a direction leads from one class to one", form) }
     return ObjectiveTerm(layer: network.squashing?.scores, units: [0], name: { _ in written.text }) { reading, rows in
-      let y = scores(reading, network.squashing?.scores)
+      let y = scores(reading, network.squashing?.scores, count: count)
       return unitMean(y, rows.map { _ in pair[0][0] }) - unitMean(y, rows.map { _ in pair[1][0] })
     }
   }
@@ -77,22 +78,25 @@ extension ObjectiveKind {
   private static func classTerm(
     _ written: ObjectiveSyntax.Term, _ network: ProbedNetwork, _ layer: String?, squashed: Bool = false
   ) throws -> ObjectiveTerm {
-    let labels = network.output.labels, count = network.output.shape.last ?? 1
+    let labels = network.output.labels, count = network.classCount
     let units = try UnitSyntax.units(
       written.fields.first ?? (count == 1 ? "0" : "all"), of: count, labels: labels, in: written,
       what: "the output of \(network.name)")
     func name(_ unit: Int) -> String {
       count == 1 ? written.kind : "\(written.kind):\(labels.indices.contains(unit) ? labels[unit] : String(unit))"
     }
-    let isSoftmax = network.head.map { $0 == .oneOf } ?? (count > 1), isSquashed = squashed && network.squashing == nil
+    let isSoftmax = network.head.map { $0 == .oneOf } ?? (count > 1), isLogarithm = network.squashing?.kind == .logSoftmax
+    let isSquashed = squashed && network.squashing == nil
     return ObjectiveTerm(layer: layer, units: units, name: name) { reading, units in
-      let y = scores(reading, layer)
+      let y = scores(reading, layer, count: count)
+      if squashed, isLogarithm { return unitMean(exp(y), units) }
       return unitMean(isSquashed ? isSoftmax ? softmax(y) : sigmoid(y) : y, units)
     }
   }
 
-  private static func scores(_ reading: Reading, _ layer: String?) -> Var {
+  /// `[B, …, classes]`, whichever axis the network has its classes along.
+  private static func scores(_ reading: Reading, _ layer: String?, count: Int) -> Var {
     let y = layer.map { reading.layers[$0]! } ?? reading.output
-    return y.rank == 1 ? y.reshaped([-1, 1]) : y
+    return y.count == y.shape[0] * count ? y.reshaped([y.shape[0], count]) : y
   }
 }

@@ -78,8 +78,8 @@ extension Squashing {
   func reason(_ what: String) -> String {
     let scores = "'logit' takes the scores before it (\(scores))"
     return switch kind {
-    case .softmax:
-      "\(what) lies after a softmax: it rises as well by lowering the other classes, and where it is near 0 or 1 it has no gradient; \(scores)"
+    case .softmax, .logSoftmax:
+      "\(what) lies after a \(kind.rawValue): it rises as well by lowering the other classes, and where it is near 0 or 1 it has no gradient; \(scores)"
     case .sigmoid: "\(what) lies after a sigmoid: where it is near 0 or 1 it has no gradient; \(scores)"
     }
   }

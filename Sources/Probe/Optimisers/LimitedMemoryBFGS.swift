@@ -27,6 +27,8 @@ struct LimitedMemoryBFGS: StartOptimiser {
 
   init(_ settings: OptimiserKind.Settings) { rate = Float(settings.rate) }
 
+  var isTrying: Bool { base != nil }
+
   mutating func next(after point: Tensor, value: Float, gradient: Tensor) -> Tensor {
     guard let base, let direction else { return start(Base(point: point, value: value, gradient: gradient)) }
     let step = point - base.point
@@ -55,6 +57,11 @@ struct LimitedMemoryBFGS: StartOptimiser {
     let direction = isFirst ? base.gradient : bent(base.gradient)
     // Without curvature the gradient's length means nothing: the first step is `rate` long, on average over the values.
     let size = square(direction).mean().scalar.squareRoot()
+    guard size > 0 else {
+      // Nothing leads on from here, and it is no trial any more.
+      (self.base, self.direction, pairs) = (nil, nil, [])
+      return base.point
+    }
     length = isFirst ? (shorter ? rate / 1024 : rate) / max(size, .leastNormalMagnitude) : 1
     (self.base, self.direction, trials) = (base, direction, 0)
     return moved(base.point, along: direction)

@@ -5,10 +5,17 @@ import Tensors
 ///
 /// It is told value and gradient where it last asked for them, and says where to look next.
 protocol StartOptimiser {
+  /// Whether the point that it asked for last is only tried: it may go back from there.
+  var isTrying: Bool { get }
+
   /// - Parameters:
   ///   - point: where the value and the gradient are from.
-  ///   - value: what is ascended.
+  ///   - value: what is ascended; −∞ where a point that was tried has none, and then the gradient says nothing.
   mutating func next(after point: Tensor, value: Float, gradient: Tensor) -> Tensor
+}
+
+extension StartOptimiser {
+  var isTrying: Bool { false }
 }
 
 /// A kind of optimiser of starts.

@@ -68,6 +68,8 @@ public struct Canvas: Sendable {
   public var rateHz: Int? { if case .sound(let rateHz) = kind { rateHz } else { nil } }
   /// What its patches mean, where it is one.
   public var domain: PatchDomain? { if case .patch(let domain) = kind { domain } else { nil } }
+  /// Whether its values are samples: a sound, or a network's input that is a stretch of one.
+  public var isSound: Bool { rateHz != nil || domain?.preset.isWaveform == true }
 
   /// Values held within the bounds.
   public func projected(_ x: Tensor) -> Tensor {
@@ -105,12 +107,14 @@ extension PatchDomain {
 
   /// Noise that lies where patches do: faint beside what the bounds allow.
   func noise(within bounds: ClosedRange<Float>) -> Canvas.Noise {
+    let least = bounds.lowerBound
     if preset.isWaveform { return Canvas.Noise(deviation: preset.normalisation.scope == .image ? 0.3 : 0.03) }
-    if bounds.upperBound <= 1, bounds.lowerBound >= 0 { return Canvas.Noise(mean: 0.2, deviation: 0.05) }
-    if case .logarithm = preset.compression, bounds.lowerBound > -.greatestFiniteMagnitude {
-      // A third of the way from silence up.
-      return Canvas.Noise(mean: bounds.lowerBound * 0.6, deviation: abs(bounds.lowerBound) * 0.05)
+    if bounds.upperBound <= 1, least >= 0 { return Canvas.Noise(mean: 0.2, deviation: 0.05) }
+    if case .logarithm = preset.compression, least < 0, least > -.greatestFiniteMagnitude {
+      // Two fifths of the way from silence up to 0.
+      return Canvas.Noise(mean: least * 0.6, deviation: -least * 0.05)
     }
-    return bounds.lowerBound == 0 ? Canvas.Noise(mean: 0.1, deviation: 0.05) : Canvas.Noise(deviation: 0.1)
+    // Also of logarithms whose silence is 0.
+    return least >= 0 ? Canvas.Noise(mean: least + 0.1, deviation: 0.05) : Canvas.Noise(deviation: 0.1)
   }
 }

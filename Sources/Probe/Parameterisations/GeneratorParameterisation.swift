@@ -27,9 +27,13 @@ struct GeneratorParameterisation: Parameterisation {
   private let priorName: String
   private let crop: Passage
   private let normalisation: Passage
+  /// To the network's order of axes.
+  private let layout: Passage
+  /// What was not said of either, and is taken for granted.
+  private let assumed: [String]
 
   var parameterShape: [Int] { generator.inputs[0].shape }
-  var remarks: [String] { ["drawn by \(priorName)"] + crop.remarks + normalisation.remarks }
+  var remarks: [String] { ["drawn by \(priorName)"] + crop.remarks + normalisation.remarks + assumed }
 
   /// - Throws: `FileError` where the generator's output does not fit the network, with both shapes and the crop that
   ///   would do.
@@ -39,16 +43,23 @@ struct GeneratorParameterisation: Parameterisation {
     }
     (generator, priorName) = (prior.network, prior.name)
     let drawn = prior.network.outputs[0].shape
-    crop = try Crop(from: drawn, to: network.inputShape, prior: prior.name, network: network.name).passage
+    layout = .input(of: network)
+    crop = try Crop(from: drawn, to: network.axes.patch, prior: prior.name, network: network.name).passage
     normalisation = try NormalisationChange(from: prior.domain, to: network.domain, prior: prior.name).passage
-    canvas = .input(network.inputShape, domain: prior.domain)
+    // What nobody said of a prior is known from what its patches are given to.
+    canvas = .input(network.axes.patch, domain: prior.domain ?? network.domain)
+    assumed = switch (prior.domain, network.domain) {
+    case (nil, let domain?): ["taken for patches of \(domain.preset.name), normalised as \(network.name) takes them"]
+    case (let domain?, nil): ["given on as \(domain.preset.name): what \(network.name) takes nobody said (--front-end)"]
+    default: []
+    }
   }
 
   func noise(_ random: inout NumPyRandomState) -> Tensor { random.normal(parameterShape) }
 
   func canvas(of parameters: Var) -> Var { crop(generator(parameters)) }
 
-  func input(of canvas: Var) -> Var { normalisation(canvas) }
+  func input(of canvas: Var) -> Var { layout(normalisation(canvas)) }
 }
 
 /// The middle of a larger patch.

@@ -70,7 +70,7 @@ extension ParameterisationKind {
     defaults: Defaults(optimiser: "rms-ascent", rate: 0.02, iterations: 100, regularisers: [], transforms: [])
   ) { network, material in
     ValueParameterisation(
-      canvas: .input(network.inputShape, domain: network.domain, noise: material.noise), passage: .direct)
+      canvas: .input(network.axes.patch, domain: network.domain, noise: material.noise), passage: .input(of: network))
   }
 
   static let waveform = ParameterisationKind(
@@ -98,13 +98,10 @@ extension ParameterisationKind {
         .usage, "--parameterisation", "the front end of \(network.name) is not known",
         remedy: "name its preset by --front-end, or use input")
     }
-    let frontEnd = FrontEnd(domain), rows = network.inputShape.reduce(1, *) / domain.preset.featureCount
+    let frontEnd = FrontEnd(domain), axes = network.axes, rows = axes.patch.reduce(1, *) / domain.preset.featureCount
     let samples = material.samples ?? (domain.preset.isWaveform ? rows : frontEnd.sampleCount(rows: rows))
     let canvas = Canvas.sound(samples: samples, rateHz: domain.rateHz, noise: material.noise)
-    let shape = network.inputShape
-    let passage = Passage(remarks: [frontEnd.remark]) { sound in
-      frontEnd(sound).reshaped([sound.shape[0]] + shape)
-    }
+    let passage = Passage(remarks: [frontEnd.remark]) { axes.input(of: frontEnd($0)) }
     return (canvas, passage)
   }
 }

@@ -9,6 +9,11 @@ struct Passage {
 
   func callAsFunction(_ canvas: Var) -> Var { apply(canvas) }
 
-  /// The canvas is the input.
   static var direct: Passage { Passage { $0 } }
+
+  /// A canvas of the input's values, laid out as the network takes it.
+  static func input(of network: ProbedNetwork) -> Passage {
+    let axes = network.axes
+    return Passage { axes.input(of: $0) }
+  }
 }

@@ -48,6 +48,6 @@ extension ParameterisationKind {
       return SpectrumParameterisation(canvas: canvas, passage: passage)
     }
     return SpectrumParameterisation(
-      canvas: .input(network.inputShape, domain: network.domain, noise: material.noise), passage: .direct)
+      canvas: .input(network.axes.patch, domain: network.domain, noise: material.noise), passage: .input(of: network))
   }
 }

@@ -55,6 +55,21 @@ extension SweepLedger.StartEntry {
 }
 
 extension SweepLedger.Entry {
+  /// Starts that ended because they had no gradient.
+  public var stuckCount: Int { starts.count { if case .stuck = $0.status { true } else { false } } }
+
+  /// Starts that ended because they met a value that is no number.
+  public var stoppedCount: Int { starts.count { if case .notFinite = $0.status { true } else { false } } }
+
+  /// How many there are of both, in words: `lr0.1_rp0.1_it100: 3 of 50 starts had no gradient, 1 met a value that is no
+  /// number`; nil for none.
+  public var trouble: String? {
+    let parts = [(stuckCount, "had no gradient"), (stoppedCount, "met a value that is no number")].filter { $0.0 > 0 }
+    guard !parts.isEmpty else { return nil }
+    let words = parts.enumerated().map { "\($1.0)\($0 == 0 ? " of \(starts.count) starts" : "") \($1.1)" }
+    return "\(configuration.name): " + words.joined(separator: ", ")
+  }
+
   /// The results as they were, from the arrays that lie beside.
   ///
   /// - Parameters:

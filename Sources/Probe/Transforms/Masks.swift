@@ -51,13 +51,17 @@ extension TransformKind {
   static let bandMask = TransformKind(
     name: "band-mask", summary: "silence in a band of up to this share of the frequencies", standard: 0.2, most: 0.9
   ) { canvas, share in
-    let isSound = canvas.rateHz != nil || canvas.shape.count < 3 || canvas.domain?.preset.isWaveform == true
-    if isSound { return SoundBandMask(share: share) }
+    // What has one axis is taken as a sound.
+    if canvas.isSound || canvas.shape.dropFirst().allSatisfy({ $0 == 1 }) { return SoundBandMask(share: share) }
     return Mask(axis: 2, share: share, silence: silence(canvas))
   }
 
-  /// The lowest value that a canvas may have, 0 where there is none or it is a sound.
+  /// What stands for silence: of a sound its zero, else the lowest value that a canvas may have, or 0 where there is none.
   private static func silence(_ canvas: Canvas) -> Float {
-    canvas.rateHz != nil || canvas.bounds.lowerBound <= -.greatestFiniteMagnitude ? 0 : canvas.bounds.lowerBound
+    if canvas.isSound {
+      guard let domain = canvas.domain, domain.preset.normalisation.scope != .image else { return 0 }
+      return -domain.statistics.shift / domain.statistics.scale
+    }
+    return canvas.bounds.lowerBound <= -.greatestFiniteMagnitude ? 0 : canvas.bounds.lowerBound
   }
 }

@@ -39,19 +39,18 @@ extension TransformKind {
   static let pitchShift = TransformKind(
     name: "pitch-shift", summary: "higher or lower by up to so many semitones", standard: 0.5, most: 12
   ) { canvas, semitones in
-    switch canvas.kind {
-    case .sound: return PitchShift(semitones: semitones, frequencies: nil)
-    case .patch(let domain?) where !domain.preset.isWaveform:
-      guard domain.preset.cepstrum == nil else {
-        throw FileError(.usage, "--transform pitch-shift", "cepstral coefficients have no axis of pitch", remedy: "optimise the waveform")
-      }
-      return PitchShift(semitones: semitones, frequencies: domain.frequenciesHz)
-    default:
-      guard canvas.shape.count == 3 else {
-        throw FileError(.usage, "--transform pitch-shift", "the input \(described(canvas.shape)) has no axis of pitch", remedy: "leave it out")
-      }
-      return PitchShift(semitones: semitones, frequencies: (0..<canvas.shape[1]).map { Double($0) + 1 })
+    if canvas.isSound { return PitchShift(semitones: semitones, frequencies: nil) }
+    guard canvas.domain?.preset.cepstrum == nil else {
+      throw FileError(
+        .usage, "--transform pitch-shift", "cepstral coefficients have no axis of pitch", remedy: "optimise the waveform")
     }
+    let bins = canvas.shape.count > 1 ? canvas.shape[1] : 1
+    let frequencies = canvas.domain?.frequenciesHz ?? (1...bins).map { Double($0) }
+    guard bins > 1, frequencies.count == bins else {
+      throw FileError(
+        .usage, "--transform pitch-shift", "the input \(described(canvas.shape)) has no axis of pitch", remedy: "leave it out")
+    }
+    return PitchShift(semitones: semitones, frequencies: frequencies)
   }
 }
 

@@ -3,7 +3,7 @@ import Tensors
 
 /// Moves a canvas along time as if its end were joined to its beginning.
 struct TimeShift: CanvasTransform {
-  /// Share of the length that it moves at most.
+  /// Share of the length that it moves at most; one sample or row at least.
   let share: Double
 
   func callAsFunction(_ canvas: Var, _ draws: [Random]) -> Var {
@@ -11,7 +11,7 @@ struct TimeShift: CanvasTransform {
     let gather = WeightedGather(exampleCount: draws.count, count: count, newCount: count, termCount: 1) { indices, weights in
       for (row, random) in draws.enumerated() {
         var random = random
-        let shift = random.nextInteger(below: most)
+        let shift = random.nextInteger(below: min(count, most + 1))
         for i in 0..<count {
           indices[row * count + i] = Int32((i + shift) % count)
           weights[row * count + i] = 1

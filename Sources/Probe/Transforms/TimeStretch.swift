@@ -72,5 +72,5 @@ struct OverlappingStretches {
 extension TransformKind {
   static let timeStretch = TransformKind(
     name: "time-stretch", summary: "faster or slower by up to this share, pitch kept", standard: 0.05, most: 0.5
-  ) { canvas, share in TimeStretch(isSound: canvas.rateHz != nil, share: share) }
+  ) { canvas, share in TimeStretch(isSound: canvas.isSound, share: share) }
 }

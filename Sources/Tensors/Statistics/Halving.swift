@@ -10,7 +10,7 @@ public struct Halving: Sendable {
   public struct Half: Sendable {
     /// Points of the recordings that were drawn, in order.
     public let points: [Int]
-    /// Seeds' places, in order.
+    /// Seeds' places, in order; empty where recordings alone were halved.
     public let seeds: [Int]
   }
 
@@ -18,9 +18,17 @@ public struct Halving: Sendable {
 
   /// recordings: that of each real point; nil where there are fewer than two, or fewer than four seeds.
   public init?(recordings: [String], seedCount: Int, draws: Int = 400, seed: Int = 0) {
+    guard seedCount >= 4 else { return nil }
+    self.init(of: recordings, seedCount, draws, seed)
+  }
+
+  /// The same halves of the recordings, where no seeds are drawn with them; nil where there are fewer than two.
+  public init?(recordings: [String], draws: Int = 400, seed: Int = 0) { self.init(of: recordings, 0, draws, seed) }
+
+  private init?(of recordings: [String], _ seedCount: Int, _ draws: Int, _ seed: Int) {
     var members: [String: [Int]] = [:]
     for (place, recording) in recordings.enumerated() { members[recording, default: []].append(place) }
-    guard members.count >= 2, seedCount >= 4 else { return nil }
+    guard members.count >= 2 else { return nil }
     let names = members.keys.sorted()
     halves = (0..<draws).map { draw in
       var random = Random(seed: seed, purpose: "halves", index: draw)
