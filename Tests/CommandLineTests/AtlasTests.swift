@@ -44,6 +44,16 @@ final class AtlasTests: XCTestCase {
       let loudest = abs(try sound.readAll()).max().scalar
       XCTAssertTrue(loudest > 0.3 && loudest < 0.9, "\(name): \(loudest)")
     }
+    // A filter that is looped sounds as it does alone, and one that was made long has a score of its own.
+    let heard = try XCTUnwrap(sounds.first { $0.hasSuffix("-long.wav") }).prefix(3)
+    let scores = try ["", "-looped", "-long"].map { ending -> String in
+      let comment = try SoundFile("\(first)/sounds/\(heard)\(ending).wav").comment
+      return try XCTUnwrap(comment.components(separatedBy: "; score ").last?.components(separatedBy: " at step").first)
+    }
+    XCTAssertEqual(scores[0], scores[1])
+    XCTAssertNotEqual(scores[0], scores[2])
+    // The data's spectrum is that of clips as long as the sounds.
+    XCTAssertEqual(made.output.split(separator: "\n").filter { $0.hasPrefix("data ") }.map { $0.split(separator: " ")[1] }, ["729"])
     let rows = try String(contentsOfFile: folder + "/atlas/atlas.tsv", encoding: .utf8).split(separator: "\n").map {
       $0.split(separator: "\t", omittingEmptySubsequences: false)
     }
@@ -75,8 +85,17 @@ final class AtlasTests: XCTestCase {
     XCTAssertEqual(try Npy.read(folder + "/atlas/02-network.blocks.0.filters.activation/sounds.npy"), whole)
     XCTAssertEqual(try FileManager.default.attributesOfItem(atPath: first + "/sounds.npy")[.modificationDate] as? Date, before)
 
+    // The same words, but other weights behind them.
+    var settings = try XCTUnwrap(kept["settings"] as? [String: Any])
+    XCTAssertEqual((settings["model's weights"] as? String)?.count, 64)
+    settings["model's weights"] = "0"
+    kept["settings"] = settings
+    try FileManager.default.createDirectory(atPath: folder + "/others", withIntermediateDirectories: true)
+    try JSONSerialization.data(withJSONObject: kept).write(to: URL(fileURLWithPath: folder + "/others/atlas.json"))
+
     try assertRefused(in: folder, [
       (words + " --seed 1 --out atlas", 73, "seed 0, not 1"),
+      (words + " --out others", 73, "model's weights 0, not "),
       ("probe atlas run --layer third --out x", 64, "network.blocks.6.filters.activation 7 × 512"),
       ("probe atlas run --layer dense --out x", 64, "has no filters that lie over time"),
       ("probe atlas run --data none.h5 --out x", 66, "none.h5"),
@@ -136,7 +155,7 @@ final class AtlasTests: XCTestCase {
     XCTAssertEqual(try bench("train gan --data set.h5 --experiment 2 --steps 4 --out run", in: folder).status, 0)
     let probed = try bench("probe gan run --seeds 0..2 --iterations 3 --out gan", in: folder)
     XCTAssertEqual(probed.status, 0, probed.errors)
-    for words in ["real patches: median score", "the patch itself, maximised", "a sound through the front end, minimised", "its own generator, minimised"] {
+    for words in ["real patches, held out: median score", "the patch itself, maximised", "a sound through the front end, minimised", "its own generator, minimised"] {
       XCTAssertTrue(probed.output.contains(words), probed.output)
     }
     for name in ["gan.png", "gan.wav", "input/probe.json", "waveform/probe.wav", "prior/minimise-score/parameters.npy"] {
@@ -144,5 +163,11 @@ final class AtlasTests: XCTestCase {
     }
     let sound = try SoundFile(folder + "/gan/gan.wav")
     XCTAssertEqual(sound.comment.components(separatedBy: "score of ").count - 1, 6, sound.comment)
+    // What a generator's starts are drawn from is no noise on a patch.
+    let json = try Data(contentsOf: URL(fileURLWithPath: folder + "/gan/prior/probe.json"))
+    let record = try XCTUnwrap(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    XCTAssertEqual(record["prior"] as? String, "run:generator")
+    let noise = try XCTUnwrap(record["noise"] as? [String: Any])
+    XCTAssertEqual([noise["mean"] as? Double, noise["deviation"] as? Double], [0, 1])
   }
 }

@@ -30,6 +30,15 @@ final class AuditTests: XCTestCase {
       XCTAssertTrue(FileManager.default.fileExists(atPath: "\(folder)/audit/\(name)"), name)
     }
 
+    // The set's patches are in decibels below their own loudest value.
+    XCTAssertTrue(result.output.contains("normalised by their own values, so none reaches the network"), result.output)
+
+    let least = try bench(
+      "probe audit run:discriminator --prior run:generator --minimise --iterations 2 --seeds 0,1 --stages 0 --out least", in: folder)
+    XCTAssertEqual(least.status, 0, least.errors)
+    XCTAssertTrue(least.output.contains("share of the examples below every real window"), least.output)
+    XCTAssertFalse(least.output.contains("begun at"), least.output)
+
     XCTAssertEqual(try bench("model export run:discriminator --out critic.onnx", in: folder).status, 0)
     let alone = try bench("probe audit critic.onnx --iterations 2 --seeds 0,1 --stages 1 --out alone", in: folder)
     XCTAssertEqual(alone.status, 0, alone.errors)
@@ -48,7 +57,9 @@ final class AuditTests: XCTestCase {
       ("probe audit run:discriminator --out run", 73, "run"),
       ("probe pitch run:discriminator --out x", 64, "pitch classes are CREPE's 360"),
       ("probe pitch none.onnx --out x", 66, "none.onnx"),
+      ("probe audit run:discriminator --prior run:generator --noise-deviation 2 --out x", 64, "--noise-deviation: is of noise"),
       ("probe pitch run:discriminator --lowest 300 --highest 200 --out x", 64, "above --highest"),
+      ("probe pitch run:discriminator --lowest 30 --out x", 64, "from 60 to 1600"),
     ])
   }
 

@@ -11,7 +11,7 @@ final class CompareTests: XCTestCase {
       "data build . --threshold none --held-out 0.4 --out set.h5",
       "train gan --data set.h5 --experiment 2 --steps 4 --out gan",
       "train vae --data set.h5 --latent 4 --channels 8,8,16 --batch 4 --beta 0.05 --steps 4 --out vae",
-      "probe gan:discriminator --seeds 0..2 --iterations 3 --brief --out probed",
+      "probe gan:discriminator --objective score --seeds 0..2 --iterations 3 --brief --out probed",
     ] {
       let result = try bench(words, in: folder)
       XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
@@ -79,6 +79,43 @@ final class CompareTests: XCTestCase {
     XCTAssertEqual(groups.first { $0["name"] as? String == "samples of gan" }?["differences"] as? [String], [])
     for space in ["space-1", "space-2"] {
       XCTAssertTrue(FileManager.default.fileExists(atPath: "\(folder)/two/\(space)/maps.png"), space)
+    }
+  }
+
+  /// What a prior draws is normalised as the prior has it, not as the network that is given it takes it.
+  func testExamplesOfAPriorAreReadAsThePriorDrawsThem() throws {
+    let folder = try scratchFolder()
+    for (name, seconds) in [("a", 20), ("b", 22), ("c", 24)] { try sound(seconds * 8000).write(to: "\(folder)/\(name).wav") }
+    for words in [
+      "data build . --threshold none --held-out 0.4 --out set.h5",
+      "data build . --threshold none --held-out 0.4 --normalise none --out plain.h5",
+      "train gan --data set.h5 --experiment 2 --steps 2 --out gan",
+      "train gan --data plain.h5 --experiment 2 --steps 2 --out plain",
+      "probe gan:discriminator --objective score --prior plain:generator --seeds 0..1 --iterations 2 --brief --out probed",
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+    }
+    let json = try Data(contentsOf: URL(fileURLWithPath: folder + "/probed/probe.json"))
+    let record = try XCTUnwrap(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    func normalisation(_ domain: Any?) -> String? {
+      let preset = (domain as? [String: Any])?["preset"] as? [String: Any]
+      return (preset?["normalisation"] as? [String: Any])?["name"] as? String
+    }
+    XCTAssertEqual(normalisation((record["canvas"] as? [String: Any])?["domain"]), "none")
+    XCTAssertEqual(normalisation(record["front_end"]), "decibels")
+
+    let compared = try bench("compare gan probed --space gan:discriminator --count 12 --out c --json", in: folder)
+    XCTAssertEqual(compared.status, 0, compared.errors)
+    let spaces = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(compared.output.utf8)) as? [[String: Any]])
+    let groups = try XCTUnwrap(spaces[0]["groups"] as? [[String: Any]])
+    let differences = groups.first { $0["kind"] as? String == "maximised" }?["differences"] as? [String]
+    XCTAssertTrue(differences?.contains { $0.contains("normalisation") } ?? false, "\(differences ?? [])")
+
+    let top = try bench("probe top gan:discriminator --beside probed --count 2 --out top", in: folder)
+    XCTAssertEqual(top.status, 0, top.errors)
+    for name in ["made-maximise-1.wav", "made-maximise-2.pdf", "most-1-recorded.wav"] {
+      XCTAssertTrue(FileManager.default.fileExists(atPath: "\(folder)/top/score/\(name)"), name)
     }
   }
 

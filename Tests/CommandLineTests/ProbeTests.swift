@@ -65,10 +65,30 @@ final class ProbeTests: XCTestCase {
     XCTAssertTrue(script.contains("set xlabel 'sample'") && script.contains("with lines") && !script.contains("with image"), script)
   }
 
+  func testGoalsWeightsAndStartsAreAsTheyWereAskedFor() throws {
+    let folder = try folderWithSet()
+    XCTAssertEqual(try bench("train gan --data set.h5 --experiment 2 --steps 1 --out run", in: folder).status, 0)
+    let words = "probe run:discriminator --parameterisation input --seeds 0..1 --iterations 1 --brief"
+    // Without an objective both ways, wherever it is written.
+    let both = try bench(words + " --start zeros --regularise l1=0.5 --out both", in: folder)
+    XCTAssertEqual(both.status, 0, both.errors)
+    XCTAssertTrue(both.output.contains("maximise score: best") && both.output.contains("minimise score: best"), both.output)
+    XCTAssertTrue(both.errors.contains("every seed begins at the same place and nothing is drawn"), both.errors)
+    let table = try String(contentsOfFile: folder + "/both/maximise-score/optm_stats_RMSAscent.csv", encoding: .utf8)
+    XCTAssertEqual(table.split(separator: "\n").dropFirst().map { $0.prefix(10) }, ["0.02,0.5,1", "0.02,0.5,1"])
+
+    // No gradient of that is a number: the folder is there, and the exit says so.
+    let none = try bench(words + " --objective 1e30*score --out none", in: folder)
+    XCTAssertEqual(none.status, 65, none.errors)
+    XCTAssertTrue(none.errors.contains("bench: run:discriminator: gives no start a score and a gradient"), none.errors)
+    XCTAssertTrue(none.output.contains("wrote none: probe.json\n"), none.output)
+    XCTAssertFalse(none.output.contains("minimise"), none.output)
+  }
+
   func testWhatCannotBeProbedIsSaidInOneLine() throws {
     let folder = try folderWithSet()
     XCTAssertEqual(try bench("train gan --data set.h5 --experiment 2 --steps 1 --out run", in: folder).status, 0)
-    try assertRefused(in: folder, [
+    try assertRefused(in: folder, inOneLine: true, [
       ("probe", 66, "holds no run"),
       ("probe run", 64, "run:discriminator"),
       ("probe run:discriminator --objective channel --layer conv9 --out x", 64, "discriminator.filters 64"),
@@ -81,6 +101,9 @@ final class ProbeTests: XCTestCase {
       ("probe run:discriminator --parameterisation phase --out x", 64, "--data SET.h5"),
       ("probe run:discriminator --transform wobble --out x", 64, "time-shift, time-stretch"),
       ("probe run:discriminator --regularise l2 --out x", 64, "l2=0.001"),
+      ("probe run:discriminator --optimiser lbfgs --transform gain=6 --out x", 64, "leave out --transform"),
+      ("probe run:discriminator --objective channel:filters:1 --post --out x", 64, "no term that is a logit or a score"),
+      ("probe run:discriminator --optimiser lbfgs --decay 0.1 --out x", 64, "leave out --decay"),
       ("probe run:discriminator --keep first --out x", 64, "best-0.1"),
       ("probe run:discriminator --start none.wav --out x", 66, "none.wav"),
       ("probe run:discriminator --seeds 9..3 --out x", 64, "0..49"),

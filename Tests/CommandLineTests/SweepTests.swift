@@ -34,6 +34,10 @@ final class SweepTests: XCTestCase {
     let other = try bench(sweep.replacing("0..4", with: "0..3") + " killed", in: folder)
     XCTAssertEqual(other.status, 73)
     XCTAssertTrue(other.errors.contains("holds a sweep with seeds 0,1,2,3,4, not 0,1,2,3;"), other.errors)
+    // What an earlier --chosen showed is gone afterwards.
+    let stale = folder + "/killed/max_min_onm/best-of-experiment-2/maximise-score/seed-009"
+    try FileManager.default.createDirectory(atPath: stale, withIntermediateDirectories: true)
+    try Data("old".utf8).write(to: URL(fileURLWithPath: stale + "/neuron_score.tsv"))
     let resumed = try bench(sweep + " killed", in: folder)
     XCTAssertEqual(resumed.status, 0, resumed.errors)
     XCTAssertTrue(resumed.errors.contains("configurations are done, going on"), resumed.errors)
@@ -42,6 +46,27 @@ final class SweepTests: XCTestCase {
     for (name, bytes) in files { XCTAssertEqual(again[name], bytes, name) }
 
     try checkLeaderboard(folder + "/through/" + experiment)
+
+    // A folder that refuses is found before another is begun.
+    let half = folder + "/half/hyper_param_search_onm"
+    try FileManager.default.createDirectory(atPath: half, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: "\(folder)/through/\(experiment)", toPath: "\(folder)/half/\(experiment)")
+    XCTAssertEqual(try bench(sweep.replacing("0..4", with: "0..3") + " half", in: folder).status, 73)
+    XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: half), ["experiment-2-maximise"])
+  }
+
+  func testWarningsAndStuckStartsAreSaid() throws {
+    let folder = try folderWithRun()
+    let grid = "--lr 0.1 --penalty 0.1 --iterations 2 --seeds 0..2 --top 3 --at none --redraws 0 --brief --out out"
+    let result = try bench("probe sweep run:discriminator --prior run:generator --objective 0*probability " + grid, in: folder)
+    XCTAssertEqual(result.status, 0, result.errors)
+    XCTAssertEqual(result.errors.split(separator: "\n").count { $0.hasPrefix("warning: ") }, 1, result.errors)
+    XCTAssertTrue(result.errors.contains("lr0.1_rp0.1_it2: 3 of 3 starts had no gradient\n"), result.errors)
+    func rows(_ name: String) throws -> [Substring] {
+      try String(contentsOfFile: "\(folder)/out/\(name)", encoding: .utf8).split(separator: "\n")
+    }
+    XCTAssertEqual(try rows("leaderboard.csv").map { $0.hasSuffix(",stuck,stopped,goal") || $0.hasSuffix(",3,0,maximise") }, [true, true])
+    XCTAssertEqual(try rows("winners.csv").map { $0.hasSuffix(",goal") || $0.hasSuffix(",maximise") }, [true, true])
   }
 
   /// The first row's distance is that of its table of scores and the largest real ones.
@@ -97,6 +122,9 @@ final class SweepTests: XCTestCase {
     let words = "probe sweep r1 --two r2 --prior mel:generator --lr 0.1 --penalty 0.01,0.1 --iterations 2 --seeds 0..3 --chosen 1,3 --top 4 --brief --out out"
     let result = try bench(words, in: folder)
     XCTAssertEqual(result.status, 0, result.errors)
+    for title in ["1: r1 minimised beside r2's neuron 0 (high) maximised", "2: r1 maximised beside r2's neuron 1 (low) maximised"] {
+      XCTAssertTrue(result.output.contains("comparison " + title), result.output)
+    }
     let names = try files(folder + "/out").keys
     for name in [
       "hyper_param_search_onm/experiment-1-minimise/leaderboard.csv", "hyper_param_search_onm/experiment-2-maximise/leaderboard.csv",
@@ -139,12 +167,14 @@ final class SweepTests: XCTestCase {
 
   func testWhatCannotBeSweptIsSaidInOneLine() throws {
     let folder = try folderWithRun()
-    try assertRefused(in: folder, [
+    try assertRefused(in: folder, inOneLine: true, [
       (sweep.replacing("--top 5,3", with: "--top 5,5000") + " x", 65, "windows that do not overlap, of 2 recordings: the 5000"),
       (sweep.replacing("--seeds 0..4", with: "--seeds 3") + " x", 64, "two seeds"),
       (sweep.replacing("--lr 0.1,0.01", with: "--lr 0.1,0.1") + " x", 64, "--lr names a value twice"),
       (sweep + " x --minimise", 64, "--objective"),
       (sweep + " x --chosen 7", 64, "7 is not among --seeds"),
+      (sweep + " x --chosen 1 --objective score", 64, "--chosen is of experiment 3"),
+      (sweep + " x --optimiser lbfgs --transform gain", 64, "leave out --transform"),
       (sweep + " x --two run:discriminator", 64, "has 1 outputs"),
       (sweep + " x --at conv9", 64, "discriminator.filters"),
       (sweep + " x --objective channel:filters:all", 64, "name it"),

@@ -27,7 +27,8 @@ struct ComparedProbe {
   func groups(
     of model: OpenedModel, in space: ComparisonSpace, count: Int, progress: (Int) throws -> Void
   ) throws -> [ComparedGroup] {
-    guard let domain = model.domain else {
+    let domain = try record.domain(in: path, ofNetwork: model.domain), rateHz = record.canvas?.rateHz
+    guard domain != nil || rateHz != nil else {
       throw FileError(
         .badData, path, "holds examples of \(record.network), which does not say what its input means as sound",
         remedy: "give that its features by bench model import --front-end")
@@ -40,7 +41,8 @@ struct ComparedProbe {
     }
     let groups = try sections.compactMap { goal, unit in
       let kept = record.starts.filter { $0.goal == goal.rawValue && $0.unit == unit && $0.score != nil }
-      return kept.isEmpty ? nil : try group(goal, unit, Array(kept.prefix(count)), domain, in: space, progress: progress)
+      return kept.isEmpty ? nil
+        : try group(goal, unit, Array(kept.prefix(count)), domain, rateHz: rateHz, in: space, progress: progress)
     }
     guard !groups.isEmpty else {
       throw FileError(.badData, path, "holds no example: every start failed", remedy: "probe again with other settings")
@@ -48,20 +50,28 @@ struct ComparedProbe {
     return groups
   }
 
+  /// - Parameters:
+  ///   - domain: what patches mean as sound.
+  ///   - rateHz: of examples that are sounds; nil where they are patches, or nobody kept which they are.
   private func group(
-    _ goal: Goal, _ unit: String, _ starts: [ProbeRecord.StartRecord], _ domain: PatchDomain, in space: ComparisonSpace,
-    progress: (Int) throws -> Void
+    _ goal: Goal, _ unit: String, _ starts: [ProbeRecord.StartRecord], _ domain: PatchDomain?, rateHz: Int?,
+    in space: ComparisonSpace, progress: (Int) throws -> Void
   ) throws -> ComparedGroup {
-    let canvases = try Npy.read("\(path)/\(ProbeSection.folderName(goal, unit))/canvases.npy")
+    let file = "\(path)/\(record.folderName(goal, unit))/canvases.npy", canvases = try Npy.read(file)
     guard canvases.rank >= 2, canvases.shape[0] >= starts.count else {
       throw FileError(
         .badData, path, "has \(canvases.shape) examples of \(unit) for \(starts.count) starts", remedy: "probe again")
     }
     let name = "\(goal.rawValue) \(unit) of \(Folder.name(of: record.network))"
     let described = starts.map { (title: "\(name), seed \($0.seed)", score: $0.score, seed: Optional($0.seed)) }
-    if canvases.count / canvases.shape[0] == domain.preset.patchShape.reduce(1, *) {
+    if rateHz == nil, let domain = patchDomain(of: canvases, domain) {
       return try ComparedGroup.made(
         .maximised, name, canvases, domain: domain, in: space, described: described, soundSeed: 0, progress: progress)
+    }
+    guard let rateHz = rateHz ?? (record.canvas == nil ? domain?.rateHz : nil) else {
+      throw FileError(
+        .badData, file, "holds \(canvases.shape), which are no patches of what \(record.network) takes",
+        remedy: "probe again")
     }
     // What was optimised is the sound itself.
     let examples = try described.enumerated().map { place, words in
@@ -69,8 +79,18 @@ struct ComparedProbe {
       let sound = canvases.rows(place..<place + 1).reshaped([-1])
       return ComparedExample(
         title: words.title, origin: words.title, score: words.score, seed: words.seed,
-        content: .sound(sound, rateHz: domain.rateHz))
+        content: .sound(sound, rateHz: rateHz))
     }
     return ComparedGroup(.maximised, name, examples)
+  }
+
+  /// What patches mean as sound, cut as they are: those of a prior may be the middle of what it draws. nil for what are
+  /// no patches.
+  private func patchDomain(of canvases: Tensor, _ domain: PatchDomain?) -> PatchDomain? {
+    guard var domain else { return nil }
+    let count = canvases.count / canvases.shape[0], bins = domain.preset.featureCount
+    // A record that says what was drawn on says that these are patches.
+    if record.canvas != nil, count % bins == 0 { domain.preset.cutting.rows = count / bins }
+    return count == domain.preset.patchShape.reduce(1, *) ? domain : nil
   }
 }

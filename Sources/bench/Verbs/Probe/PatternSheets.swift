@@ -14,10 +14,10 @@ struct PatternSheets {
 
   private static let mostFilters = 64, mostChannels = 4
 
-  /// `STEM.png`, each pattern by its own range, and `STEM.npy` `[K, T, F, C]`; filters without a gradient are left out
-  /// of the picture.
+  /// `STEM.png`, each pattern by its own range, and `STEM.npy` `[K, T, F, C]`; filters that did not make all their steps
+  /// are left out of the picture.
   func writePatterns(_ results: [ProbeResult], to stem: String) throws {
-    let shape = network.inputShape
+    let shape = network.axes.patch
     let all = results.map { ($0.example?.parameters ?? Tensor(shape)).reshaped([1] + shape) }
     try Npy.write(Tensor.concatenation(all, axis: 0), to: stem + ".npy")
     let alive = results.filter { $0.status == .finished && $0.example != nil }.prefix(PatternSheets.mostFilters)

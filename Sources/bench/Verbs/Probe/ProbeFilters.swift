@@ -32,7 +32,7 @@ struct ProbeFilters: Command {
     let parameterisation = try ParameterisationKind.named("input")!(network)
     var settings = ProbeSettings(goal: .maximise, iterations: iterations, optimiser: .named("rms-ascent")!, rate: 0.02 * Double(norm))
     settings.norm = norm
-    let rows = network.inputShape[1] * network.inputShape[2]
+    let patch = parameterisation.canvas.shape, rows = patch[1] * patch[2]
     let maximisation = Maximisation(
       network, objective, parameterisation, from: .impulse,
       starts: Start.all(seeds: Array(0..<rows), variants: filters.count), settings)

@@ -14,14 +14,24 @@ struct ProbeFolder {
   let sections: [ProbeSection]
   /// Whether the folders a seed are left out.
   let isBrief: Bool
+  /// What the command line said, for the record.
+  var how: ProbeOptionGroup? = nil
 
   /// Writes it whole or not at all, and says what was found.
+  ///
+  /// - Throws: `FileError` if it cannot be written; and, when it is, if no start has an example.
   func write() throws {
     try Folder.fill(path) { partial in
-      let sheet = try ProbeFolder(path: partial, sections: sections, isBrief: isBrief).writeFiles { "stopped; nothing was written" }
+      let sheet = try ProbeFolder(path: partial, sections: sections, isBrief: isBrief, how: how)
+        .writeFiles { "stopped; nothing was written" }
       try ProbeEvents(sections, sheet: sheet).write(in: partial)
     }
     report()
+    guard sections.contains(where: { $0.results.contains { $0.example != nil } }) else {
+      throw FileError(
+        .badData, sections[0].maximisation.network.name, "gives no start a score and a gradient that are numbers",
+        remedy: "\(path)/probe.json tells of each; begin elsewhere by --start, or look at the weights by bench model info")
+    }
   }
 
   /// Writes into a folder that may be there.
@@ -32,7 +42,7 @@ struct ProbeFolder {
     try Folder.make(path)
     let pictures = ProbePictures(sections), sound = ProbeSound(sections[0].canvas)
     try AtomicFile.write(curves, to: path + "/curves.tsv")
-    try ProbeRecord(sections).write(in: path)
+    try ProbeRecord(sections, how).write(in: path)
     let sheet = try pictures.writeSheet(title: sections[0].maximisation.network.name, perGroup: 8, to: path + "/sheet")
     if let sound, let track = sound.track(sections) {
       let titles = sections.map { $0.goal.rawValue }.joined(separator: ", then ")
@@ -54,7 +64,7 @@ struct ProbeFolder {
     _ advice: () -> String
   ) throws {
     let places = section.places(ofVariant: variant)
-    let folder = path + "/" + section.folderName(ofVariant: variant)
+    let folder = path + "/" + section.folderNames[variant]
     try Folder.make(folder)
     let title = section.maximisation.settings.optimiser.title
     try AtomicFile.write(OptimiserStatistics(section, places).text, to: folder + "/optm_stats_\(title).csv")
@@ -69,39 +79,52 @@ struct ProbeFolder {
     guard !isBrief else { return }
     let progress = Progress("writing \(section.title(ofVariant: variant))", total: kept.count, unit: "seeds")
     var figures: [(plot: Plot, stem: String)] = []
-    for (done, place) in kept.enumerated() {
-      try Interruption.check { advice() }
-      progress.update(done)
-      figures += try write(section, number, place, in: folder, pictures, sound)
+    for first in stride(from: 0, to: kept.count, by: ProbeFolder.soundsAtOnce) {
+      let some = Array(kept[first..<min(first + ProbeFolder.soundsAtOnce, kept.count)])
+      let sounds = sound?.samples(of: some.map { section.canvases[$0]! }, seeds: some.map { section.results[$0].start.seed })
+      for (row, place) in some.enumerated() {
+        try Interruption.check { advice() }
+        progress.update(first + row)
+        let heard = sounds.map { (sound: $0[row].sound, gain: $0[row].gain, rateHz: sound!.rateHz) }
+        figures += try write(section, number, place, in: folder, pictures, heard)
+      }
     }
     try Plot.write(figures, formats: [.pdf])
     try Interruption.check { advice() }
     progress.end()
   }
 
+  /// Sounds that are in memory together.
+  private static let soundsAtOnce = 16
+
   /// One seed's folder and its sound; the figures that belong there.
   private func write(
-    _ section: ProbeSection, _ number: Int, _ place: Int, in folder: String, _ pictures: ProbePictures, _ sound: ProbeSound?
+    _ section: ProbeSection, _ number: Int, _ place: Int, in folder: String, _ pictures: ProbePictures,
+    _ heard: (sound: Tensor, gain: Double, rateHz: Int)?
   ) throws -> [(plot: Plot, stem: String)] {
     let result = section.results[place], example = result.example!
     let own = folder + String(format: "/seed-%03d", result.start.seed)
     try Folder.make(own)
     let origin = section.origin(of: place)
-    if let sound {
-      let (samples, gain) = sound.samples(of: section.canvases[place]!, seed: result.start.seed)
+    if let heard {
       try writeSound(
-        samples, rateHz: sound.rateHz, comment: String(format: "%@; multiplied by %.4g", origin, gain),
+        heard.sound, rateHz: heard.rateHz, comment: String(format: "%@; multiplied by %.4g", origin, heard.gain),
         to: own + "/recon_mel_max")
     }
     var figures: [(plot: Plot, stem: String)] = []
+    let unit = section.maximisation.objective.name(ofVariant: result.start.variant)
     for (name, label, values) in [
       ("noise_L2_norm", "norm of what is optimised", result.curves.parameterNorm),
-      ("neuron_score", section.maximisation.objective.name(ofVariant: result.start.variant), result.curves.score),
+      ("neuron_score", unit, result.curves.score),
       ("grad_L2_norm", "norm of the gradient", result.curves.gradientNorm),
-    ] where !values.isEmpty {
+    ] {
+      // A point that an optimiser tried and left may be no number.
+      let shown = values.indices.filter { values[$0].isFinite }
+      guard !shown.isEmpty else { continue }
       let curve = Plot(
         title: label, caption: origin, x: Plot.Axis("iteration"), y: Plot.Axis(label),
-        series: [Series(label, x: values.indices.map(Double.init), y: values.map(Double.init))])
+        // A unit may be called what no series may: labels are anybody's.
+        series: [Series(name, x: shown.map(Double.init), y: shown.map { Double(values[$0]) })])
       figures.append((curve, "\(own)/\(name)"))
     }
     let name = String(format: "/example_iteration%d_score%.4f", example.iteration, example.score)
@@ -114,7 +137,8 @@ struct ProbeFolder {
     var lines = ["goal\tunit\tseed\titeration\tscore\tparameter_norm\tgradient_norm"]
     for section in sections {
       for result in section.results {
-        let name = section.maximisation.objective.name(ofVariant: result.start.variant)
+        let unit = section.maximisation.objective.name(ofVariant: result.start.variant)
+        let name = String(unit.map { $0.isWhitespace ? " " : $0 })
         for (iteration, score) in result.curves.score.enumerated() {
           let gradient = result.curves.gradientNorm.indices.contains(iteration) ? String(result.curves.gradientNorm[iteration]) : ""
           lines.append(
@@ -146,7 +170,12 @@ struct ProbeFolder {
             example.score, section.results[best].start.seed, example.iteration, median(scores), scores.count))
       }
     }
-    Console.print("wrote \(path): sheet.png, \(ProbeSound(sections[0].canvas) == nil ? "" : "probe.wav, ")probe.json")
+    Console.print("wrote \(path): \(ProbeFolder.present(["sheet.png", "probe.wav", "probe.json"], in: path))")
+  }
+
+  /// Those of some files that are there, in words: without an example there is nothing to be seen or heard.
+  static func present(_ names: [String], in folder: String) -> String {
+    names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }.joined(separator: ", ")
   }
 }
 
@@ -156,13 +185,16 @@ struct OptimiserStatistics {
 
   init(_ section: ProbeSection, _ places: [Int]) {
     let settings = section.maximisation.settings
-    let weight = section.maximisation.regularisers.first { $0.name == "l2" }?.weight ?? 0
+    // The table has room for one, as seed 000 had: of several the one that it had.
+    let regularisers = section.maximisation.regularisers
+    let own: Regulariser? = regularisers.count == 1 ? regularisers[0] : regularisers.first { $0.name == "l2" }
+    let weight = regularisers.isEmpty ? "0" : own?.weight.word ?? ""
     var lines = ["Learning Rate,Regularisation Param,Iterations,Seed,Max/Min Activation,Noise L2 Norm Diff"]
     for place in places {
       let result = section.results[place]
       let score = result.example.map { String($0.score) } ?? ""
       lines.append(
-        "\(settings.step.rate.word),\(weight.word),\(settings.iterations),\(result.start.seed),\(score),"
+        "\(settings.step.rate.word),\(weight),\(settings.iterations),\(result.start.seed),\(score),"
           + String(format: "%.3f", result.firstNorm - result.lastNorm))
     }
     text = lines.joined(separator: "\n") + "\n"

@@ -26,11 +26,21 @@ struct ProbeGAN: Command {
   @Option("a new folder", value: "FOLDER") var out: String
   @Flag("leave the folders a seed as well") var full
 
+  /// Real patches with the scores that the discriminator gives them, the highest first.
+  private struct RealPatches {
+    /// `[N, input…]`
+    let inputs: Tensor
+    let scores: [Double]
+    /// Which they are, in words.
+    let title: String
+  }
+
   /// Something that the score is driven by.
   private struct Way {
     let name: String
     let words: String
     let sections: [ProbeSection]
+    let how: ProbeOptionGroup
   }
 
   func run() throws {
@@ -47,7 +57,7 @@ struct ProbeGAN: Command {
     ways.append(try way("prior", "its own generator", prior: model + ":generator"))
     let hasSound = try Folder.fill(out) { folder in
       for way in ways {
-        try ProbeFolder(path: folder + "/" + way.name, sections: way.sections, isBrief: !full)
+        try ProbeFolder(path: folder + "/" + way.name, sections: way.sections, isBrief: !full, how: way.how)
           .writeFiles { "stopped; nothing was written" }
       }
       try writeSheet(ways, real, opened.domain, into: folder)
@@ -78,26 +88,27 @@ struct ProbeGAN: Command {
       }
       return ProbeSection(maximisation, kind)
     }
-    return Way(name: parameterisation, words: words, sections: sections)
+    return Way(name: parameterisation, words: words, sections: sections, how: how)
   }
 
-  /// Held-out patches with the scores that the discriminator gives them; nil where there are none.
-  private func realPatches(_ opened: OpenedModel) throws -> (patches: Tensor, scores: [Double])? {
+  /// Held-out patches, or any of a set that holds none out; nil where there is no set.
+  private func realPatches(_ opened: OpenedModel) throws -> RealPatches? {
     guard let path = data ?? opened.configuration?.data?.path, data != nil || FileManager.default.fileExists(atPath: path)
     else {
       Console.note("no real patches beside: the training set is not at hand; name one by --data")
       return nil
     }
-    let set = try DataSet(path, checkedBy: ownExecutable)
-    let indices = set.withoutOverlap(set.heldOutIndices.isEmpty ? Array(set.records.indices) : set.heldOutIndices)
+    let set = try DataSet(path, checkedBy: ownExecutable), heldOut = set.heldOutIndices
+    let indices = set.withoutOverlap(heldOut.isEmpty ? Array(set.records.indices) : heldOut)
     let count = min(shownCount, indices.count)
     let network = try ProbedNetwork(OpenedPart(model + ":discriminator", of: opened), name: model)
-    let patches = try FinishedPatches(set).patches((0..<count).map { indices[$0 * indices.count / count] })
-    guard Array(patches.shape.dropFirst()) == network.inputShape else {
-      throw FileError(.badData, path, "its patches are \(set.finishedShape)", remedy: "patches of \(network.inputShape) are wanted")
-    }
+    let inputs = try network.inputs((0..<count).map { indices[$0 * indices.count / count] }, of: set)
     let reader = ActivationReader(network, try Objective("score", of: network), layers: [])
-    return (patches, reader.activations(count: count, { _ in }) { patches.rows($0) }.scores)
+    let scores = reader.activations(count: count, { _ in }) { inputs.rows($0) }.scores
+    let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    let which = heldOut.isEmpty ? "of \(path), which holds none out" : data == nil ? "held out" : "held out in \(path)"
+    return RealPatches(
+      inputs: inputs.gathered(axis: 0, order), scores: order.map { scores[$0] }, title: "real patches, \(which)")
   }
 
   /// Patches in a row.
@@ -113,12 +124,13 @@ struct ProbeGAN: Command {
   }
 
   private func writeSheet(
-    _ ways: [Way], _ real: (patches: Tensor, scores: [Double])?, _ domain: PatchDomain?, into folder: String
+    _ ways: [Way], _ real: RealPatches?, _ domain: PatchDomain?, into folder: String
   ) throws {
     var groups: [(title: String, patches: [Tensor], labels: [String])] = []
     if let real {
       groups.append((
-        "real patches, held out", (0..<real.scores.count).map { real.patches.rows($0..<$0 + 1).reshaped(Array(real.patches.shape.dropFirst())) },
+        real.title,
+        (0..<real.scores.count).map { real.inputs.rows($0..<$0 + 1).reshaped(Array(real.inputs.shape.dropFirst())) },
         real.scores.map { String(format: "%.3g", $0) }))
     }
     for (goal, words) in [(Goal.maximise, "taken for real"), (.minimise, "taken for generated")] {
@@ -134,8 +146,8 @@ struct ProbeGAN: Command {
     let scale = domain?.transform.scale(covering: flat) ?? ColourScale(covering: flat, unit: "value")
     try PatchSheet(
       title: "\(model): what the discriminator takes for real, and for generated",
-      caption: "Above each its score, large for real. One scale for all. Each row the furthest first; "
-        + ways.map { "\($0.words): \($0.sections[0].how)" }.joined(separator: "; ") + ".",
+      caption: "Above each its score, large for real. One scale for all. Each row the furthest first, "
+        + "of real ones the highest; " + ways.map { "\($0.words): \($0.sections[0].how)" }.joined(separator: "; ") + ".",
       groups: zip(groups, patches).map { PatchSheet.Group($0.title, $1, labels: $0.labels) }, columns: shownCount,
       scale: scale, axes: domain?.transform.axes, zoom: max(1, min(4, 120 / max(flat[0].shape[0], flat[0].shape[1]))),
       arrangement: .stacked
@@ -163,8 +175,8 @@ struct ProbeGAN: Command {
     return true
   }
 
-  private func report(_ ways: [Way], _ real: (patches: Tensor, scores: [Double])?, hasSound: Bool) {
-    if let real { Console.print(String(format: "real patches: median score %.4g", median(real.scores))) }
+  private func report(_ ways: [Way], _ real: RealPatches?, hasSound: Bool) {
+    if let real { Console.print(String(format: "%@: median score %.4g", real.title, median(real.scores))) }
     for way in ways {
       for section in way.sections {
         let scores = section.results.compactMap { $0.example.map { Double($0.score) } }

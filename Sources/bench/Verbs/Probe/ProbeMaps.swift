@@ -40,8 +40,8 @@ struct ProbeMaps: Command {
       throw FileError(.usage, model, "does not say what its input means as sound", remedy: "name the preset by --front-end")
     }
     let layers = try layer.isEmpty ? network.layers : layer.map { try network.layer($0) }
-    let input = try excerpt(of: clip, from: at, rateHz: domain.rateHz, for: .input(network.inputShape, domain: domain))
-    let (maps, output) = network.maps(of: input, at: layers)
+    let input = try excerpt(of: clip, from: at, rateHz: domain.rateHz, for: .input(network.axes.patch, domain: domain))
+    let (maps, output) = network.maps(of: network.axes.input(of: input.reshaped([1] + input.shape)), at: layers)
     let origin = String(format: "%@ at %g s through %@", clip, at, model)
     let sheets = MapSheets(domain: domain, origin: origin, unitCount: units)
     try Folder.fill(out) { folder in

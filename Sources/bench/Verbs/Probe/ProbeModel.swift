@@ -17,14 +17,14 @@ struct ProbeModel: Command {
     after. Parameterisations: \(ParameterisationKind.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). \
     Optimisers: \(OptimiserKind.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Transforms: \
     \(TransformKind.all.map { "\($0.name)=\($0.standard.word), \($0.summary)" }.joined(separator: "; ")). Regularisers: \
-    \(RegulariserKind.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Without MODEL the newest run under \
-    checkpoints/ is probed; without an objective its score, or each class, is maximised and minimised, and one picture and \
-    one sound are left instead of a folder a seed.
+    \(RegulariserKind.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Without an objective \
+    the score, or each class, is maximised and minimised (--minimise: the latter alone). Without MODEL the newest run under \
+    checkpoints/ is probed, and without --out as well one picture and one sound are left instead of a folder a seed.
     """
   static let examples = [
     "probe",
     "probe checkpoints/gan:discriminator --minimise --out probes/fake",
-    "probe checkpoints/gan:discriminator --prior checkpoints/gan:generator --out real",
+    "probe checkpoints/gan:discriminator --objective score --prior checkpoints/gan:generator",
     "probe checkpoints/gan:discriminator --objective channel --layer filters --unit all --norm 1",
   ]
 
@@ -42,6 +42,7 @@ struct ProbeModel: Command {
 
   func validate() throws {
     try how.validate()
+    try how.requireSameAscent()
     if layer != nil || unit != nil, objective == nil || objective!.contains(" ") || objective!.contains(":") {
       throw UsageError("--layer and --unit complete an objective that is one kind: --objective channel --layer conv2 --unit 17")
     }
@@ -51,12 +52,12 @@ struct ProbeModel: Command {
   func run() throws {
     let word = try model ?? newest()
     let network = try how.network(word)
-    let objective = try Objective(expression(for: network), of: network)
+    let objective = try Objective(expression(for: network), of: network, isPost: post)
     for warning in objective.warnings { Console.note("warning: " + warning) }
     let (kind, parameterisation) = try how.parameterised(network)
-    let path = out ?? RunFolder.freePath(in: "probes", named: Folder.name(of: word).replacing(":", with: "-"))
+    let path = out ?? RunFolder.freePath(in: "probes", named: Folder.name(after: Folder.name(of: word)))
     try requireFree(path)
-    let goals: [Goal] = minimise ? [.minimise] : self.objective == nil && out == nil ? [.maximise, .minimise] : [.maximise]
+    let goals: [Goal] = minimise ? [.minimise] : self.objective == nil ? [.maximise, .minimise] : [.maximise]
     let starts = Start.all(seeds: seeds.seeds, variants: objective.variantCount)
 
     var sections: [ProbeSection] = []
@@ -65,11 +66,16 @@ struct ProbeModel: Command {
         network, objective, parameterisation, transforms: try how.transforms(kind, for: parameterisation.canvas),
         regularisers: try how.regularisers(kind, for: parameterisation.canvas), from: try how.beginning(parameterisation),
         starts: starts, try how.settings(kind, goal: goal))
-      if sections.isEmpty { Console.note(ProbeSection.heading(maximisation, kind)) }
+      if sections.isEmpty {
+        Console.note(ProbeSection.heading(maximisation, kind))
+        if seeds.seeds.count > 1, maximisation.seedsAreAlike {
+          Console.note("every seed begins at the same place and nothing is drawn: one would do")
+        }
+      }
       try run(maximisation)
       sections.append(ProbeSection(maximisation, kind))
     }
-    try ProbeFolder(path: path, sections: sections, isBrief: brief || model == nil && out == nil).write()
+    try ProbeFolder(path: path, sections: sections, isBrief: brief || model == nil && out == nil, how: how).write()
   }
 
   /// The newest run, and its discriminator where it is a GAN.
@@ -87,10 +93,8 @@ struct ProbeModel: Command {
   /// The objective in full: as it was written, or of a kind, a layer and a unit; the output if nothing was.
   private func expression(for network: ProbedNetwork) -> String {
     func quoted(_ name: String) -> String { name.contains(":") || name.contains(" ") ? "'\(name)'" : name }
-    let kind = objective ?? standard(for: network.output.shape.reduce(1, *))
-    let text = ([kind] + [layer.map(quoted), unit].compactMap { $0 }).joined(separator: ":")
-    guard post else { return text }
-    return text.replacing("logit", with: "probability").replacing("score", with: "probability")
+    let kind = objective ?? standard(for: network.classCount)
+    return ([kind] + [layer.map(quoted), unit].compactMap { $0 }).joined(separator: ":")
   }
 
   /// The score, or each class; of many classes some, evenly, so that a minute and a sheet hold them.
@@ -114,5 +118,28 @@ struct ProbeModel: Command {
       progress.update(
         report.iteration, note: String(format: "median score %.4g, %d starts", report.medianScore, report.runningCount))
     }
+  }
+}
+
+extension Maximisation {
+  /// Whether nothing tells its seeds apart: neither where they begin nor what is drawn on the way.
+  fileprivate var seedsAreAlike: Bool {
+    switch beginning {
+    case .noise: false
+    // A sound has one row.
+    case .impulse: transforms.isEmpty && parameterisation.canvas.shape.dropFirst().reduce(1, *) == 1
+    case .zeros, .canvas: transforms.isEmpty
+    }
+  }
+}
+
+extension ProbeOptionGroup {
+  /// Refuses what changes the ascent from one iteration to the next for an optimiser that compares them.
+  func requireSameAscent() throws {
+    guard optimiser == "lbfgs" else { return }
+    if transform.contains(where: { $0 != "none" }) {
+      throw UsageError("--optimiser lbfgs measures curvature that transforms drawn anew would change: leave out --transform")
+    }
+    if decay > 0 { throw UsageError("--optimiser lbfgs finds the lengths of its steps itself: leave out --decay") }
   }
 }

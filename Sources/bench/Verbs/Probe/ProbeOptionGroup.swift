@@ -71,6 +71,7 @@ extension ProbeOptionGroup {
   /// What is optimised, tied to the network.
   func parameterised(_ network: ProbedNetwork) throws -> (kind: ParameterisationKind, any Parameterisation) {
     let kind = parameterisation.map { ParameterisationKind.named($0)! } ?? .standard(for: network, hasPrior: prior != nil)
+    try requireNoise(of: kind)
     var material = ParameterisationKind.Material()
     if let prior {
       let part = try OpenedPart(prior, version: weights, checkedBy: ownExecutable)
@@ -82,6 +83,18 @@ extension ProbeOptionGroup {
     let standard = made.canvas.noise
     material.noise = Canvas.Noise(mean: noiseMean ?? standard.mean, deviation: noiseDeviation ?? standard.deviation)
     return (kind, try kind(network, material))
+  }
+
+  /// Refuses words about noise where none is drawn by them.
+  private func requireNoise(of kind: ParameterisationKind) throws {
+    let given = noiseDeviation != nil ? "--noise-deviation" : noiseMean != nil ? "--noise-mean" : nil
+    let own = kind.ownNoise.map { "\(kind.name) begins at \($0.words)" }
+    // Waves are drawn by the deviation alone.
+    let found = noiseMean != nil && kind.name == "waves" ? "waves have no mean" : own
+    guard let given, let found else { return }
+    throw FileError(
+      .usage, found == own ? given : "--noise-mean", "is of noise on a canvas; \(found)",
+      remedy: "leave it out, or name another --parameterisation")
   }
 
   /// How starts are driven.
@@ -101,7 +114,9 @@ extension ProbeOptionGroup {
   }
 
   func transforms(_ kind: ParameterisationKind, for canvas: Canvas) throws -> [DrawnTransform] {
-    let words = $transform.provenance == .given ? transform.filter { $0 != "none" } : kind.defaults.transforms
+    // L-BFGS compares an iteration with the one before: nothing may be drawn in between.
+    let standard = optimiser == "lbfgs" ? [] : kind.defaults.transforms
+    let words = $transform.provenance == .given ? transform.filter { $0 != "none" } : standard
     return try words.map { try TransformKind.read($0, for: canvas) }
   }
 
@@ -109,4 +124,19 @@ extension ProbeOptionGroup {
     let words = $regularise.provenance == .given ? regularise.filter { $0 != "none" } : kind.defaults.regularisers
     return try words.map { try RegulariserKind.read($0, for: canvas) }
   }
+}
+
+extension ParameterisationKind {
+  /// Noise that starts are drawn from where it does not lie on the canvas: a generator's latent is normal, and phases lie
+  /// anywhere on the circle.
+  var ownNoise: (noise: Canvas.Noise, words: String)? {
+    switch name {
+    case "prior": (Canvas.Noise(deviation: 1), "a latent of mean 0 and deviation 1")
+    case "phase": (Canvas.Noise(from: -.pi, to: .pi), "phases anywhere on the circle")
+    default: nil
+    }
+  }
+
+  /// Noise that starts on a canvas are drawn from.
+  func noise(on canvas: Canvas) -> Canvas.Noise { ownNoise?.noise ?? canvas.noise }
 }

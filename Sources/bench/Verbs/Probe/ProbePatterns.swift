@@ -38,7 +38,7 @@ struct ProbePatterns: Command {
     try requireFree(out)
     let part = try OpenedPart(model, version: weights, checkedBy: ownExecutable)
     let network = try ProbedNetwork(part, name: model, length: length), parameters = part.model.inventory.parameters
-    guard network.inputShape.count == 3, network.inputShape[1] > 1 else {
+    guard network.axes.patch.count == 3, network.axes.patch[1] > 1 else {
       throw FileError(
         .usage, model, "takes \(network.inputShape), no patches over time and frequency",
         remedy: "bench probe atlas shows the filters of a network on waveforms")
@@ -73,8 +73,10 @@ struct ProbePatterns: Command {
         let example = result.example
         return "\(layer.path)\t\(result.start.variant)\t\(result.status.words)\t\(result.redraws)\t\(example.map { String($0.score) } ?? "")\t\(example.map { String($0.iteration) } ?? "")"
       }
-      let stuck = results.count { $0.status != .finished }
-      Console.print("\(layer.path): \(results.count) filters" + (stuck > 0 ? ", \(stuck) of them without a gradient" : ""))
+      let stuck = results.count { $0.status.isStuck }, broken = results.count { $0.status.isNotFinite }
+      Console.print(
+        "\(layer.path): \(results.count) filters" + (stuck > 0 ? ", \(stuck) of them without a gradient" : "")
+          + (broken > 0 ? ", \(broken) of them met a value that was no number" : ""))
     }
     try AtomicFile.write(rows.joined(separator: "\n") + "\n", to: folder + "/patterns.tsv")
   }
@@ -102,7 +104,7 @@ struct ProbePatterns: Command {
   /// Where 98 of 100 values of real patches lie, and whose these are.
   private func dataRange(_ part: OpenedPart, _ network: ProbedNetwork) throws -> (ClosedRange<Float>, String) {
     if let path = data ?? part.model.configuration?.data?.path, data != nil || FileManager.default.fileExists(atPath: path) {
-      let set = try DataSet(path, checkedBy: ownExecutable), values = try finishedPatches(of: set)
+      let set = try DataSet(path, checkedBy: ownExecutable), values = try values(of: set, for: network)
       let (low, high) = (quantile(values, 0.01), quantile(values, 0.99))
       if low < high { return (low...high, String(format: "the range of %@, %.3g to %.3g", path, low, high)) }
     }
@@ -111,10 +113,14 @@ struct ProbePatterns: Command {
     return (low...high, String(format: "what its preset allows, %.3g to %.3g, since its set is not at hand (--data)", low, high))
   }
 
-  /// Values of some training patches as the network takes them.
-  private func finishedPatches(of set: DataSet) throws -> [Float] {
+  /// Values of some training patches, normalised as the network takes them. They may be of another length.
+  ///
+  /// - Throws: `FileError` for a set of other features.
+  private func values(of set: DataSet, for network: ProbedNetwork) throws -> [Float] {
     let indices = set.trainingIndices.isEmpty ? set.heldOutIndices : set.trainingIndices
     let count = min(256, indices.count)
-    return try FinishedPatches(set).patches((0..<count).map { indices[$0 * indices.count / count] }).values.map { $0 }
+    let patches = try FinishedPatches(set).patches((0..<count).map { indices[$0 * indices.count / count] })
+    let taken = try network.domain.map { try $0.normalised(patches, from: set.finishedDomain, of: set.path) } ?? patches
+    return taken.values
   }
 }

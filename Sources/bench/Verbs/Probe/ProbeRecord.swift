@@ -1,3 +1,4 @@
+import Data
 import Files
 import Foundation
 import Probe
@@ -13,7 +14,16 @@ struct ProbeRecord: Codable {
   let warnings: [String]
   let parameterisation: String
   let remarks: [String]
-  /// Where starts began, and the noise that they began with; nil in what was written before it was kept.
+  /// Shape of what the network takes, and what that means as sound, if anybody said. These, and all that may be nil below,
+  /// are nil in what was written before they were kept.
+  let input: [Int]?
+  let frontEnd: PatchDomain?
+  let canvas: CanvasRecord?
+  /// What the command line named, where that is known: a generator, a set, and which of a run's weights.
+  let prior: String?
+  let data: String?
+  let weights: String?
+  /// Where starts began, and the noise that they began with.
   let start: String?
   let noise: Canvas.Noise?
   let transforms: [String: Double]
@@ -27,7 +37,24 @@ struct ProbeRecord: Codable {
   let clipNorm: Float?
   let batchNorm: String
   let batch: Int
+  let stopAtZero: Bool?
+  /// How often a start without a gradient was drawn anew at most.
+  let redrawLimit: Int?
   let starts: [StartRecord]
+
+  /// What was drawn on, and lies in `canvases.npy`.
+  struct CanvasRecord: Codable {
+    /// Without the batch axis.
+    let shape: [Int]
+    /// Samples a second, where it is a sound.
+    let rateHz: Int?
+    /// What a patch means as sound, if anybody said: of a prior what it draws, before the network's normalisation.
+    let domain: PatchDomain?
+
+    init(_ canvas: Canvas) { (shape, rateHz, domain) = (canvas.shape, canvas.rateHz, canvas.domain) }
+
+    enum CodingKeys: String, CodingKey { case shape, rateHz = "rate_hz", domain }
+  }
 
   struct StartRecord: Codable {
     let goal: String
@@ -47,25 +74,32 @@ struct ProbeRecord: Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case version, network, objective, warnings, parameterisation, remarks, start, noise, transforms, regularisers, optimiser
+    case version, network, objective, warnings, parameterisation, remarks, input, frontEnd = "front_end", canvas, prior, data
+    case weights, start, noise, transforms, regularisers, optimiser
     case learningRate = "learning_rate", decay, iterations, keep, norm, clipNorm = "clip_norm", batchNorm = "batch_norm"
-    case batch, starts
+    case batch, stopAtZero = "stop_at_zero", redrawLimit = "redraw_limit", starts
   }
 
-  init(_ sections: [ProbeSection]) {
+  /// - Parameter how: what the command line said.
+  init(_ sections: [ProbeSection], _ how: ProbeOptionGroup? = nil) {
     let maximisation = sections[0].maximisation, settings = maximisation.settings
     version = Contents.version
     network = maximisation.network.name
     (objective, warnings) = (maximisation.objective.text, maximisation.objective.warnings)
     (parameterisation, remarks) = (sections[0].kind.name, maximisation.parameterisation.remarks)
+    let drawn = maximisation.parameterisation.canvas
+    (input, frontEnd) = (maximisation.network.inputShape, maximisation.network.domain)
+    canvas = CanvasRecord(drawn)
+    (prior, data, weights) = (how?.prior, how?.data, how?.weights.rawValue)
     start = maximisation.beginning.words
-    if case .noise = maximisation.beginning { noise = maximisation.parameterisation.canvas.noise } else { noise = nil }
+    if case .noise = maximisation.beginning { noise = sections[0].kind.noise(on: drawn) } else { noise = nil }
     transforms = Dictionary(maximisation.transforms.map { ($0.name, $0.amount) }) { $1 }
     regularisers = Dictionary(maximisation.regularisers.map { ($0.name, $0.weight) }) { $1 }
     (optimiser, learningRate, decay) = (settings.optimiser.name, settings.step.rate, settings.step.decay)
     (iterations, keep) = (settings.iterations, settings.keep.description)
     (norm, clipNorm) = (settings.norm, settings.clipNorm)
     (batchNorm, batch) = (settings.batchNorm.rawValue, settings.rowsAtOnce)
+    (stopAtZero, redrawLimit) = (settings.stopsAtZero, settings.redraws)
     func finite(_ value: Float) -> Float? { value.isFinite ? value : nil }
     starts = sections.flatMap { section in
       section.results.map { result in
@@ -75,6 +109,21 @@ struct ProbeRecord: Codable {
           iteration: result.example?.iteration, noiseNorm: finite(result.firstNorm), lastNorm: finite(result.lastNorm))
       }
     }
+  }
+
+  /// What patches of `canvases.npy` mean as sound; nil where nobody said.
+  ///
+  /// - Parameters:
+  ///   - folder: where the record lies.
+  ///   - network: what the network takes: all patches are of that but those of a prior.
+  /// - Throws: `FileError` for patches of a prior with a normalisation of its own, which was not always kept.
+  func domain(in folder: String, ofNetwork network: PatchDomain?) throws -> PatchDomain? {
+    if canvas == nil, parameterisation == "prior", remarks.contains(where: { $0.contains(" undone, then ") }) {
+      throw FileError(
+        .badData, folder + "/" + Self.fileName, "does not say how what the prior drew is normalised",
+        remedy: "make it anew by bench probe")
+    }
+    return canvas?.domain ?? network
   }
 
   /// That of a folder; nil for what is no probe's.

@@ -25,21 +25,33 @@ struct ProbeSound {
   func samples(of canvas: Tensor, seed: Int) -> (sound: Tensor, gain: Double) {
     // A generator may be driven so far that the exponentials of its logarithms are no floats. Softer they are, and the
     // level is not kept anyway.
-    for decibels in [0.0, -200, -1000, -5000] {
-      let (sound, gain) = peakNormalised(samples(of: canvas, decibels: decibels, seed: seed))
-      if sound.isFinite { return (sound, Double(gain) * pow(10, decibels / 20)) }
+    for steps in [0, 1, 5, 25] {
+      let (sound, gain) = peakNormalised(samples(of: canvas, steps: steps, seed: seed))
+      if sound.isFinite { return (sound, Double(gain) * pow(10, Double(steps) * ProbeSound.decibelsAStep / 20)) }
     }
     return (Tensor([rateHz]), 0)
   }
 
-  /// As samples `[n]` of the canvas's own level, or of one that is so much louder.
-  private func samples(of canvas: Tensor, decibels: Double, seed: Int) -> Tensor {
+  /// Many sounds, a core each: one is a long chain of short transforms, which cores share badly.
+  func samples(of canvases: [Tensor], seeds: [Int]) -> [(sound: Tensor, gain: Double)] {
+    var made = [(sound: Tensor, gain: Double)?](repeating: nil, count: canvases.count)
+    made.withUnsafeMutableBufferPointer { made in
+      Parallel.forEachRange(canvases.count) { part in
+        for place in part { made[place] = samples(of: canvases[place], seed: seeds[place]) }
+      }
+    }
+    return made.map { $0! }
+  }
+
+  /// As far as a patch is made softer at a time: what it is multiplied with is a float.
+  private static let decibelsAStep = -200.0
+
+  /// As samples `[n]` of the canvas's own level, or of one that is so many steps softer.
+  private func samples(of canvas: Tensor, steps: Int, seed: Int) -> Tensor {
     guard let domain, let transform else { return canvas.reshaped([canvas.count]) }
     var patch = canvas.reshaped([-1, domain.preset.featureCount])
-    if decibels != 0 {
-      let (scale, shift) = Canvas.input(canvas.shape, domain: domain).levelChange(decibels)
-      patch = affine(patch, scale: scale, shift: shift)
-    }
+    let change = Canvas.input(patch.shape, domain: domain).levelChange
+    for _ in 0..<steps { patch = change(patch, decibels: ProbeSound.decibelsAStep) }
     let samples = transform.sound(of: patch, statistics: domain.statistics, seed: seed)
     guard let stft = domain.preset.stft, stft.padding == .none, samples.count > 2 * stft.fftSamples else { return samples }
     return samples.rows(stft.fftSamples / 2..<samples.count - stft.fftSamples / 2)

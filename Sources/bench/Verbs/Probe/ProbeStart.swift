@@ -35,7 +35,7 @@ extension ProbeOptionGroup {
   /// A recording's stretch, as the canvas has it.
   private func clip(for canvas: Canvas) throws -> Tensor {
     let parts = start.split(separator: "@", maxSplits: 1).map(String.init)
-    guard let seconds = parts.count == 2 ? Double(parts[1]) : 0, seconds >= 0 else {
+    guard let seconds = parts.count == 2 ? Double(parts[1]) : 0, seconds >= 0, seconds.isFinite else {
       throw FileError(.usage, "--start \(start)", "is no place in a recording", remedy: "write FILE.wav@SECONDS")
     }
     guard let rateHz = canvas.rateHz ?? canvas.domain?.rateHz else {
@@ -50,7 +50,8 @@ extension ProbeOptionGroup {
 /// Throws `FileError` for a recording that ends before the stretch does, by more than a twentieth of it.
 func excerpt(of path: String, from seconds: Double, rateHz: Int, for canvas: Canvas) throws -> Tensor {
   let recording = try Recording(path, rateHz: rateHz)
-  let first = Int(seconds * Double(rateHz)), sound = recording.channel(0)
+  // A time beyond any recording may be beyond any number of samples.
+  let first = Int(min(seconds, recording.seconds + 1) * Double(rateHz)), sound = recording.channel(0)
   let wanted = canvas.domain.map { FrontEnd($0).sampleCount(rows: canvas.shape[0]) } ?? canvas.shape[0]
   let missing = first + wanted - sound.count
   // What was brought back from a patch lacks the ends that only parts of windows saw.
@@ -83,7 +84,7 @@ func meanPatch(of set: DataSet) throws -> Tensor {
   return sum
 }
 
-/// Up to 512 of a set's training patches, evenly spread over it: `[N, T, F, C]`.
+/// Some 512 to 1023 of a set's training patches, evenly spread over it, or all of fewer: `[N, T, F, C]`.
 func typicalPatches(of set: DataSet) throws -> Tensor {
   let indices = set.trainingIndices.isEmpty ? set.heldOutIndices : set.trainingIndices
   let step = max(1, indices.count / 512)

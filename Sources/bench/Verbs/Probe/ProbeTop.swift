@@ -14,7 +14,8 @@ struct ProbeTop: Command {
     Windows of the set that do not overlap are ranked by the objective, as bench probe writes it; several units are ranked \
     each on its own. Leaves top.csv; a sheet of the clips on one scale; of every unit a folder with each clip as a figure, \
     as a sound that has gone the way that made examples go (so that nobody hears the way for the network), and as it was \
-    recorded. With --beside what a probe left is put beside: the same units' examples, on the same scale.
+    recorded. With --beside what a probe left is put beside: the same units' examples, on the same scale and as sounds of \
+    the same level, gone the same way.
     """
   static let examples = [
     "probe top checkpoints/gan:discriminator --data datasets/songs.h5 --out top",

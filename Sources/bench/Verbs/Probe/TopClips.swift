@@ -21,13 +21,21 @@ struct TopClips {
   /// Clips or examples in a row.
   private struct Row {
     let title: String
+    /// What the files of each are called before its place: `most`, `made-maximise`.
+    let stem: String
     /// `[…]` each, as the set has its patches.
     let patches: [Tensor]
     let labels: [String]
-    /// Where they come from, in words; where they are real.
-    var origins: [String] = []
-    /// Their numbers in the set.
+    /// Where each comes from, in words.
+    let origins: [String]
+    /// What Griffin–Lim begins at for each.
+    let seeds: [Int]
+    /// Numbers in the set; empty for what a probe made.
     var numbers: [Int] = []
+    /// The sound that each was made as, `[n]`; empty where patches were made, and for real ones.
+    var sounds: [Tensor] = []
+
+    var isReal: Bool { !numbers.isEmpty }
   }
 
   /// Writes it whole or not at all, and says what was found.
@@ -60,7 +68,7 @@ struct TopClips {
       }
       rows.append(own)
     }
-    if let beside, !rows.joined().contains(where: { $0.numbers.isEmpty }) {
+    if let beside, rows.joined().allSatisfy(\.isReal) {
       throw FileError(
         .usage, beside.folder, "holds no examples of \(objective.text), but of \(beside.record.objective)",
         remedy: "rank by that, or leave out --beside")
@@ -81,8 +89,8 @@ struct TopClips {
       return String(format: "%@ %@ of %@: score %.6g, %@ at %.3f s", end, name, model, score, record.source, record.startSeconds)
     }
     return Row(
-      title: "\(name): real clips, \(end)", patches: numbers.indices.map { patch(patches, $0) },
-      labels: scores.map { String(format: "%.4g", $0) }, origins: origins, numbers: numbers)
+      title: "\(name): real clips, \(end)", stem: end, patches: numbers.indices.map { patch(patches, $0) },
+      labels: scores.map { String(format: "%.4g", $0) }, origins: origins, seeds: numbers.map { _ in 0 }, numbers: numbers)
   }
 
   private func patch(_ patches: Tensor, _ row: Int) -> Tensor {
@@ -92,44 +100,64 @@ struct TopClips {
   /// What a probe made of the unit, best first, as far as it left any.
   private func examples(_ goal: Goal, _ variant: Int) throws -> Row? {
     let name = objective.name(ofVariant: variant)
-    guard let made = try beside?.examples(goal, name, of: set) else { return nil }
+    guard let beside, let made = try beside.examples(goal, name, of: set) else { return nil }
     let shown = made.starts.prefix(count)
+    // Of a set of waveforms the patch is the sound.
+    let sounds = set.finishedPreset.isWaveform ? nil : made.sounds
     return Row(
-      title: "\(name): made, \(goal.rawValue)d", patches: shown.map { patch(made.patches, $0.row) },
-      labels: shown.map { String(format: "%.4g, seed %d", $0.score, $0.seed) })
+      title: "\(name): made, \(goal.rawValue)d", stem: "made-\(goal.rawValue)",
+      patches: shown.map { patch(made.patches, $0.row) },
+      labels: shown.map { String(format: "%.4g, seed %d", $0.score, $0.seed) },
+      origins: shown.map {
+        String(
+          format: "%@ %@d of %@: score %.6g, seed %d, of %@", name, goal.rawValue, beside.record.network, $0.score, $0.seed,
+          beside.folder)
+      },
+      seeds: shown.map(\.seed),
+      sounds: sounds.map { sounds in shown.map { patch(sounds, $0.row).reshaped([-1]) } } ?? [])
   }
 
   // MARK: Pictures and sounds
+
+  /// Rows of a sheet at most.
+  private static let mostRows = 64
 
   private func writeSheet(_ rows: [Row], into path: String) throws {
     let pictures = ExamplePictures(rows.map(\.patches), domain: set.finishedDomain)
     let groups = rows.indices.map {
       PatchSheet.Group(rows[$0].title, pictures.patches[$0].compactMap { $0 }, labels: rows[$0].labels)
     }
+    let made = beside.map { "; beside them what \($0.folder) holds, with score and seed" } ?? ""
+    let cut = groups.count > TopClips.mostRows ? " The first \(TopClips.mostRows) of \(groups.count) rows." : ""
     try pictures.writeSheet(
-      Array(groups.prefix(64)), title: model,
-      caption: "Real clips, each with its score, of \(set.path)\(beside.map { "; beside them what \($0.folder) holds, with score and seed" } ?? "").",
-      columns: min(8, count), comment: "real clips of \(set.path)", to: path + "/sheet")
+      Array(groups.prefix(TopClips.mostRows)), title: model,
+      caption: "Real clips, each with its score, of \(set.path)\(made).\(cut)", columns: min(8, count),
+      comment: "real clips of \(set.path)", to: path + "/sheet")
   }
 
-  /// A unit's clips, each as a figure and as sounds.
+  /// A unit's clips and what was made for it, each as a figure and as sounds.
   private func writeClips(_ rows: [Row], _ variant: Int, into path: String) throws {
-    let name = objective.name(ofVariant: variant)
-    let folder = path + "/" + name.replacing(":", with: "-").replacing(" ", with: "-").replacing("/", with: "-").replacing("'", with: "")
+    let names = (0..<objective.variantCount).map { objective.name(ofVariant: $0) }
+    let folder = path + "/" + Folder.names(after: names)[variant]
     try Folder.make(folder)
     let domain = set.finishedDomain, sound = ProbeSound(.input(set.finishedShape, domain: domain))!
     let pictures = ExamplePictures(rows.map(\.patches), domain: domain)
-    for (number, row) in rows.enumerated() where !row.numbers.isEmpty {
-      let end = row.title.hasSuffix("most") ? "most" : "least"
+    for (number, row) in rows.enumerated() {
       for (place, origin) in row.origins.enumerated() {
         try Interruption.check { "stopped; nothing was written" }
-        let stem = "\(folder)/\(end)-\(place + 1)"
+        let stem = "\(folder)/\(row.stem)-\(place + 1)"
         try pictures.plot(number, place, title: row.title, caption: origin)?.write(to: stem, formats: [.pdf])
-        let (samples, gain) = sound.samples(of: row.patches[place], seed: 0)
+        let (samples, gain) = sound.samples(of: row.patches[place], seed: row.seeds[place])
         try writeSound(
           samples, rateHz: sound.rateHz, comment: String(format: "%@; through its features and back, multiplied by %.4g", origin, gain),
           to: stem)
-        guard let recorded = try? set.original(row.numbers[place]) else { continue }
+        if row.sounds.indices.contains(place) {
+          let (samples, gain) = peakNormalised(row.sounds[place])
+          try writeSound(
+            samples, rateHz: set.rateHz, comment: String(format: "%@; as made, multiplied by %.4g", origin, gain),
+            to: stem + "-as-made")
+        }
+        guard row.isReal, let recorded = try? set.original(row.numbers[place]) else { continue }
         try writeSound(recorded, rateHz: set.rateHz, comment: origin + "; as recorded", to: stem + "-recorded")
       }
     }

@@ -7,17 +7,21 @@ import Tensors
 
 /// Real clips of a set, for what their spectra look like.
 struct AtlasClips {
-  /// nil where there are none.
-  let summary: SpectrumSummary?
+  /// By samples of a sound: layers that are probed on so many stand beside the middle of each clip, of as many. Empty where
+  /// there are no clips.
+  let summaries: [Int: SpectrumSummary]
   /// What they are, or why there are none.
   let remark: String
+  /// Of the set; nil where there is none.
+  let hash: String?
 
   private static let mostClips = 256
 
+  /// - Parameter samples: of the sounds that layers are probed on.
   /// - Throws: `FileError` for a set that was asked for and is none of waveforms of the network's rate.
-  init(_ path: String?, isGiven: Bool, _ waveforms: WaveformNetwork) throws {
+  init(_ path: String?, isGiven: Bool, _ waveforms: WaveformNetwork, samples: [Int]) throws {
     guard let path, isGiven || FileManager.default.fileExists(atPath: path) else {
-      summary = nil
+      (summaries, hash) = ([:], nil)
       remark = path.map { "the training set \($0) is gone" } ?? "the model does not say what it was trained on"
       return
     }
@@ -25,7 +29,7 @@ struct AtlasClips {
     guard set.finishedPreset.isWaveform, set.rateHz == waveforms.rateHz else {
       let found = "holds \(set.finishedPreset.isWaveform ? "waveforms" : "features") at \(set.rateHz) Hz"
       guard isGiven else {
-        (summary, remark) = (nil, "\(path) \(found)")
+        (summaries, remark, hash) = ([:], "\(path) \(found)", nil)
         return
       }
       throw FileError(.badData, path, found, remedy: "waveforms at \(waveforms.rateHz) Hz are wanted")
@@ -33,9 +37,15 @@ struct AtlasClips {
     let indices = set.withoutOverlap(set.trainingIndices.isEmpty ? Array(set.records.indices) : set.trainingIndices)
     let chosen = (0..<min(AtlasClips.mostClips, indices.count)).map { $0 * indices.count / min(AtlasClips.mostClips, indices.count) }
     let patches = try FinishedPatches(set).patches(chosen.map { indices[$0] })
-    let clips = patches.reshaped([patches.shape[0], -1])
-    let samples = min(clips.shape[1], waveforms.sampleCount)
-    summary = SpectrumSummary(FilterSpectra(clips.slice(axis: 1, 0..<samples), rateHz: set.rateHz))
-    remark = "\(chosen.count) clips of \(path)"
+    let clips = patches.reshaped([patches.shape[0], -1]), length = clips.shape[1]
+    summaries = Dictionary(
+      uniqueKeysWithValues: Set(samples).compactMap { samples in
+        let count = min(length, samples), first = (length - count) / 2
+        let middles = clips.slice(axis: 1, first..<first + count)
+        return SpectrumSummary(FilterSpectra(middles, rateHz: set.rateHz)).map { (samples, $0) }
+      })
+    let isCut = samples.contains { $0 < length }
+    remark = "\(chosen.count) clips of \(path)" + (isCut ? ", as many samples from the middle of each" : "")
+    hash = set.hash
   }
 }

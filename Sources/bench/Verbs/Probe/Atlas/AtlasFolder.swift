@@ -7,8 +7,8 @@ import Tensors
 /// What an atlas leaves of a layer.
 ///
 /// `filters.tsv`, `sounds.npy` `[K, n]`, `spectra.png`, `waveforms.png`, `growth.png`; under `sounds/` a WAV a filter, and
-/// of some of them `NAME-looped.wav` and `NAME-long.wav`. Of filters that lie on the waveform itself
-/// `weights.npy`, `weights.tsv` and `beside-weights.png`.
+/// of some of them `NAME-looped.wav` and `NAME-long.wav`, slowed down as well where their rate is above hearing. Of filters
+/// that lie on the waveform itself `weights.npy`, `weights.tsv` and `beside-weights.png`.
 struct AtlasFolder {
   let path: String
   let layer: AtlasLayer
@@ -27,7 +27,8 @@ struct AtlasFolder {
     try pictures.growth(ascent.growth, watched: watched)?.write(to: path + "/growth", text: ["Comment": how])
     for unit in 0..<layer.count {
       try Interruption.check { "stopped while \(layer.path) was written; the same command goes on" }
-      try write(sounds.rows(unit..<unit + 1).reshaped([ascent.samples]), unit, "as it is", to: name(of: unit))
+      let sound = sounds.rows(unit..<unit + 1).reshaped([ascent.samples])
+      try write(sound, unit, "as it is", outcome(of: unit), to: name(of: unit))
     }
   }
 
@@ -37,18 +38,30 @@ struct AtlasFolder {
       let sound = sounds.rows(unit..<unit + 1).reshaped([sounds.shape[1]])
       try write(
         crossfadeLoop(sound - sound.mean(), samples: samples, rateHz: rateHz), unit, "looped with cross-fades",
-        to: name(of: unit) + "-looped")
+        outcome(of: unit), to: name(of: unit) + "-looped")
     }
   }
 
   /// Sounds that were optimised as long ones.
   func writeLong(_ ascent: LayerAscent) throws {
     let sounds = ascent.sounds, results = ascent.results
-    for (row, unit) in ascent.units.enumerated() where results[row].example != nil {
+    for (row, unit) in ascent.units.enumerated() {
+      guard let example = results[row].example else { continue }
       try write(
         sounds.rows(row..<row + 1).reshaped([ascent.samples]), unit,
-        "optimised as a long sound through windows that overlap by half", to: name(of: unit) + "-long")
+        "optimised as a long sound through windows that overlap by half",
+        outcome(example.score, example.iteration, results[row].status), to: name(of: unit) + "-long")
     }
+  }
+
+  /// What became of a filter's sound, in words.
+  private func outcome(of unit: Int) -> String {
+    outcome(layer.scores[unit], layer.iterations[unit], layer.statuses[unit])
+  }
+
+  private func outcome(_ score: Float?, _ iteration: Int?, _ status: ProbeResult.Status) -> String {
+    let words = score.map { String(format: "score %.6g at step %d", $0, iteration ?? 0) } ?? "no score"
+    return "\(words), \(status.words)"
   }
 
   /// `017`, or `03-cat` for a class.
@@ -59,15 +72,13 @@ struct AtlasFolder {
   }
 
   /// A sound without its mean, brought to −1 dB of full scale.
-  private func write(_ sound: Tensor, _ unit: Int, _ way: String, to name: String) throws {
+  private func write(_ sound: Tensor, _ unit: Int, _ way: String, _ outcome: String, to name: String) throws {
     let (heard, gain) = peakNormalised(sound - sound.mean())
-    let score = layer.scores[unit].map { String(format: "score %.6g at step %d", $0, layer.iterations[unit] ?? 0) } ?? "no score"
-    try SoundFile.write(
+    try writeSound(
       heard, rateHz: rateHz,
       comment: String(
-        format: "%@ %@ of %@, %@; %@, %@; multiplied by %.4g", layer.path, layer.names[unit], how, way, score,
-        layer.statuses[unit].words, gain),
-      to: path + "/sounds/" + name + ".wav")
+        format: "%@ %@ of %@, %@; %@; multiplied by %.4g", layer.path, layer.names[unit], how, way, outcome, gain),
+      to: path + "/sounds/" + name)
   }
 
   /// A row a filter.
@@ -102,7 +113,7 @@ struct AtlasFolder {
     guard !cosines.isEmpty else { return "no filter went up, so none can be held against its weights" }
     let verdict = String(
       format: "what a filter is given where it answers resembles its weights: median cosine %.3f, above 0.9 in %d of %d",
-      cosines.sorted()[cosines.count / 2], cosines.count { $0 > 0.9 }, cosines.count)
+      median(cosines), cosines.count { $0 > 0.9 }, cosines.count)
     try AtlasPictures(layer: layer, how: how, rateHz: rateHz).weights(spectra, own, verdict: verdict).write(to: path + "/beside-weights")
     return verdict
   }

@@ -41,9 +41,19 @@ struct AtlasPictures {
   private var unitWord: String { layer.path == AtlasPage.classes ? "classes" : "filters" }
 
   private var caption: String {
-    let stuck = layer.statuses.count { $0 != .finished }
-    return "\(how). Spectra of \(layer.samples) samples at \(rateHz) Hz, the strongest bin of each of "
-      + "\(min(AtlasPictures.bandCount, layer.samples / 2)) bands." + (stuck > 0 ? " \(stuck) of them had no gradient and are noise." : "")
+    "\(how). Spectra of \(layer.samples) samples at \(rateHz) Hz, the strongest bin of each of "
+      + "\(min(AtlasPictures.bandCount, layer.samples / 2)) bands." + unfinished
+  }
+
+  /// Those that did not make all their updates, in sentences.
+  private var unfinished: String {
+    let stuck = layer.statuses.filter(\.isStuck), noise = stuck.count { $0 == .stuck(iteration: 0) }
+    let broken = layer.statuses.count { $0.isNotFinite }
+    let said = [
+      (noise, "had no gradient and are noise"), (stuck.count - noise, "lost their gradient on the way"),
+      (broken, "met a value that was no number"),
+    ]
+    return said.filter { $0.0 > 0 }.map { " \($0.0) of them \($0.1)." }.joined()
   }
 
   /// The sounds from the lowest peak to the highest, each around its loudest place.

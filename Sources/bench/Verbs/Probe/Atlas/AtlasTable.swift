@@ -49,7 +49,7 @@ struct AtlasTable {
     layer.untrained.flatMap { quantity.value($0.stuckShare, nil, $0.summary) }
   }
 
-  private func ofData(_ quantity: Quantity) -> Double? { quantity.value(nil, nil, clips.summary) }
+  private func ofData(samples: Int, _ quantity: Quantity) -> Double? { quantity.value(nil, nil, clips.summaries[samples]) }
 
   /// Of a layer's own, and of the untrained network's.
   private func intervals(_ layer: AtlasLayer, _ quantity: Quantity) -> [Double?] {
@@ -68,7 +68,9 @@ struct AtlasTable {
     }
     var rows = [["layer", "filters", "samples", "batch_norm", "untrained_filters"] + names]
     for layer in layers {
-      let values = Self.quantities.flatMap { [own(layer, $0), untrained(layer, $0), ofData($0)] + intervals(layer, $0) }
+      let values = Self.quantities.flatMap {
+        [own(layer, $0), untrained(layer, $0), ofData(samples: layer.samples, $0)] + intervals(layer, $0)
+      }
       rows.append(
         [layer.path, String(layer.count), String(layer.samples), batchNorm.rawValue, layer.untrained.map { String($0.count) } ?? ""]
           + values.map { $0.map { String($0) } ?? "" })
@@ -87,9 +89,13 @@ struct AtlasTable {
             return untrained(layer, quantity).map { own + String(format: " (\(quantity.figures))", $0) } ?? own
           })
     }
-    if clips.summary != nil {
+    // The data's spectrum for every length that layers are probed on.
+    for samples in Set(layers.map(\.samples)).sorted(by: >) where clips.summaries[samples] != nil {
       rows.append(
-        ["data", "", ""] + Self.quantities.map { quantity in ofData(quantity).map { String(format: quantity.figures, $0) } ?? "" })
+        ["data", "", String(samples)]
+          + Self.quantities.map { quantity in
+            ofData(samples: samples, quantity).map { String(format: quantity.figures, $0) } ?? ""
+          })
     }
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
     let lines = rows.map { row in
@@ -99,8 +105,10 @@ struct AtlasTable {
       }.joined(separator: "  ")
     }
     let norms = batchNorm == .training ? "training mode (each sound's own statistics)" : "inference mode"
-    return (lines + [
-      "Batch norms in \(norms). " + (twinRemark.map { "In brackets an untrained network, \($0). " } ?? "") + "Data: \(clips.remark)."
-    ]).joined(separator: "\n")
+    let twin = twinRemark.map { "In brackets an untrained network, \($0). " } ?? ""
+    let broken = layers.flatMap(\.statuses).count { $0.isNotFinite }
+    let leftOut = broken > 0 ? " Left out: \(broken) filters that met a value that was no number." : ""
+    let remarks = "Batch norms in \(norms). \(twin)Data: \(clips.remark).\(leftOut)"
+    return (lines + [remarks]).joined(separator: "\n")
   }
 }

@@ -55,12 +55,16 @@ struct ProbeAtlas: Command {
     (plan.isBounded, plan.batchNorm) = (bounded, batchNorm)
     plan.noise = Canvas.Noise(from: -noiseRange / 2, to: noiseRange / 2)
     let pages = try AtlasPage.pages(of: waveforms, part, layers: layer, length: length)
-    let clips = try AtlasClips(data ?? part.model.configuration?.data?.path, isGiven: data != nil, waveforms)
+    let clips = try AtlasClips(
+      data ?? part.model.configuration?.data?.path, isGiven: data != nil, waveforms, samples: pages.map(\.samples))
     let fresh = untrained > 0 ? try part.untrained(seed: seed &+ 1) : nil
     let twin = try fresh.map { try self.waveforms($0.part, domain) }
     var told = settings
     told["out"] = nil
     if let step = part.model.step { told["step"] = .whole(step) }
+    // Words stay the same when what they name is another: layers of two networks, or beside two sets, are no atlas.
+    told["model's weights"] = .text(try digest(ofFile: part.model.path))
+    if data != nil, let hash = clips.hash { told["set"] = .text(hash) }
     let ledger = try AtlasLedger.opened(in: out, settings: told)
     var session = AtlasSession(
       part: part, waveforms: waveforms, twin: twin, twinRemark: fresh?.remark, plan: plan, pages: pages, clips: clips,

@@ -14,8 +14,9 @@ struct AuditFigure {
     guard !panels.isEmpty else { return nil }
     let beside = record.real.map { " Real: \($0.windowCount) windows of \($0.recordingCount) recordings of \(record.data ?? "")." } ?? ""
     return Panels(
-      title: "Is it to be believed? \(record.objective) of \(record.model)",
-      caption: "\(record.how); \(record.seeds.count) seeds. Likeness: \(record.likeness); bands hold the middle half.\(beside)\(layers)",
+      title: "Is it to be believed? \(record.objective) of \(record.model), \(record.goal.rawValue)d",
+      caption: "\(record.how); \(record.seeds.count) seeds. Likeness: \(record.likeness); bands hold the middle half.\(beside)\(layers)"
+        + (record.remark.map { " \($0.prefix(1).uppercased())\($0.dropFirst())." } ?? ""),
       panels: panels, columns: min(3, panels.count), panelWidth: 340, panelHeight: 270)
   }
 

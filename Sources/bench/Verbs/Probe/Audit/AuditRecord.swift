@@ -7,6 +7,7 @@ struct AuditRecord: Encodable {
   let against: String?
   let data: String?
   let objective: String
+  let goal: Goal
   let how: String
   let seeds: [Int]
   /// How alikeness is measured.
@@ -19,6 +20,11 @@ struct AuditRecord: Encodable {
   let second: SecondNetwork?
   let real: RealComparison?
   let leftOut: [String]
+
+  /// What the numbers of other levels leave open, if anything.
+  var remark: String? {
+    level?.isLevelless == true ? "level: patches are normalised by their own values, so none reaches the network" : nil
+  }
 
   /// The same probe begun at noise of another level.
   struct Beginning: Encodable {

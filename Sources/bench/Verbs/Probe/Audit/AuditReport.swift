@@ -15,17 +15,19 @@ struct AuditReport {
 
   /// Writes it whole or not at all, and says what was found.
   func write(to path: String, sheet: AuditSheet) throws {
-    try Folder.fill(path) { path in
+    let panels = AuditFigure(record).panels
+    let hasSheet = try Folder.fill(path) { path in
       try AtomicFile.write(table.text, to: path + "/audit.tsv")
       try AtomicFile.write(record.json, to: path + "/audit.json")
-      try AuditFigure(record).panels?.write(to: path + "/figure")
-      try sheet.write(to: path + "/examples")
+      try panels?.write(to: path + "/figure")
+      let hasSheet = try sheet.write(to: path + "/examples")
       try ResultEvents.write(in: path)
+      return hasSheet
     }
-    report(path)
+    report(path, pictures: (panels == nil ? "" : ", figure.png") + (hasSheet ? ", examples.png" : ""))
   }
 
-  private func report(_ path: String) {
+  private func report(_ path: String, pictures: String) {
     var question = ""
     for row in table.rows {
       if row.question != question { Console.print(row.question) }
@@ -34,7 +36,8 @@ struct AuditReport {
       let range = row.low.map { String(format: " (%.4g to %.4g)", $0, row.high!) } ?? ""
       Console.print(String(format: "  %@: %.4g", row.what, row.value) + range + null)
     }
+    if let remark = record.remark { Console.print(remark) }
     for line in record.leftOut { Console.print("left out: " + line) }
-    Console.print("wrote \(path): audit.tsv, audit.json, figure.png, examples.png")
+    Console.print("wrote \(path): audit.tsv, audit.json\(pictures)")
   }
 }

@@ -48,9 +48,9 @@ struct AuditSession {
       if let found { shown.append(AuditSheet.Row("second training, \(second.network.name)", found)) }
     }
     Console.note("comparing")
-    let comparison = real.map { RealComparison(trained, $0, reader, likeness) }
+    let comparison = real.map { RealComparison(trained, $0, reader, likeness, goal: verb.goal) }
     let record = AuditRecord(
-      model: verb.model, against: verb.against, data: set?.path, objective: subject.objective.text,
+      model: verb.model, against: verb.against, data: set?.path, objective: subject.objective.text, goal: verb.goal,
       how: ProbeSection.how(maximisation, subject.kind), seeds: verb.seeds.seeds, likeness: likeness.words,
       withoutExample: trained.missingCount, randomisation: verb.stages > 0 ? randomisation : nil,
       level: LevelResponse(trained, subject.network, reader, real: real), beginnings: beginnings, second: other,
@@ -65,10 +65,10 @@ struct AuditSession {
     return stages == 0 ? [] : (1...stages).map { $0 * count / stages }
   }
 
-  /// A sound's starts louder or softer; nil where what is optimised is no sound, or does not begin at noise.
+  /// A sound's starts louder or softer; nil where what is optimised is no sound, or does not begin at noise on it.
   private func begun(at decibels: Double) throws -> (any Parameterisation)? {
     let canvas = subject.parameterisation.canvas
-    guard verb.how.start == "noise", canvas.rateHz != nil || canvas.domain?.preset.isWaveform == true else { return nil }
+    guard verb.how.start == "noise", subject.kind.ownNoise == nil, canvas.isSound else { return nil }
     let (mean, deviation) = (verb.how.noiseMean, verb.how.noiseDeviation)
     defer { (verb.how.noiseMean, verb.how.noiseDeviation) = (mean, deviation) }
     verb.how.noiseDeviation = canvas.noise.deviation * Float(pow(10, decibels / 20))

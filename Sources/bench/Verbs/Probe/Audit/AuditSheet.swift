@@ -25,19 +25,21 @@ struct AuditSheet {
     (self.subject, self.rows, self.nearest, self.set) = (subject, rows, nearest, set)
   }
 
-  /// Writes it, where inputs can be drawn.
-  func write(to stem: String) throws {
+  /// Writes it.
+  ///
+  /// - Returns: whether there is anything to show: a start that every row has an example of.
+  func write(to stem: String) throws -> Bool {
     let starts = shown
+    guard !starts.isEmpty else { return false }
     var titles = rows.map(\.title)
     var groups = rows.map { row in
       starts.map { start in input(row.examples.inputs, row.examples.starts.firstIndex(of: start)!) }
     }
     if let nearest, let set {
       titles.append("nearest real windows")
-      groups.append(try starts.map { start in
-        let patch = nearest[rows[0].examples.starts.firstIndex(of: start)!]
-        return try FinishedPatches(set).patches([patch]).reshaped(subject.network.inputShape)
-      })
+      let numbers = starts.map { nearest[rows[0].examples.starts.firstIndex(of: $0)!] }
+      let inputs = try subject.network.inputs(numbers, of: set)
+      groups.append(numbers.indices.map { input(inputs, $0) })
     }
     let network = subject.network, pictures = ExamplePictures(groups, domain: network.domain)
     let names = starts.map { "\(subject.objective.name(ofVariant: $0.variant)), seed \($0.seed)" }
@@ -46,10 +48,12 @@ struct AuditSheet {
       title: "\(network.name): the same starts, asked differently",
       caption: "From the left: \(names.joined(separator: "; ")). One scale for all.", columns: starts.count,
       comment: "audit of \(network.name)", to: stem)
+    return true
   }
 
+  /// An input as a patch.
   private func input(_ inputs: Tensor, _ row: Int) -> Tensor {
-    inputs.rows(row..<row + 1).reshaped(Array(inputs.shape.dropFirst()))
+    subject.network.axes.patches(of: inputs.rows(row..<row + 1)).reshaped(subject.network.axes.patch)
   }
 
   /// Starts that every row has an example of: a seed of each unit, or seeds of one.

@@ -55,8 +55,11 @@ struct AuditTable {
         Row("level", "likeness when begun at \(beginning.decibels.signed) dB", beginning.likeness, null: seeds, "same level, other seeds"))
     }
     if let real = record.real {
-      rows.append(Row("strength", "share of real windows with a lower score", real.percentile, null: 0.5, "a real window's median"))
-      rows.append(Row("strength", "share of the examples above every real window", real.shareBeyond, null: 0, "real windows"))
+      let (weaker, beyond) = real.goal == .maximise ? ("lower", "above") : ("higher", "below")
+      rows.append(
+        Row("strength", "share of real windows with a \(weaker) score", real.percentile, null: 0.5, "a real window's median"))
+      rows.append(
+        Row("strength", "share of the examples \(beyond) every real window", real.shareBeyond, null: 0, "real windows"))
       for distances in real.nearest?.distances ?? [] {
         let null = Spread(distances.real)?.median
         rows.append(Row("nearest clip", distances.measure, Spread(distances.examples), null: null, real.recordingCount > 1 ? "real to real, other recordings" : "real to real, other windows of the one recording"))

@@ -16,22 +16,30 @@ struct PitchReport {
 
   /// Writes it whole or not at all, and says what was found.
   func write(to path: String) throws {
-    try Folder.fill(path) { folder in
-      try writeFiles(into: folder)
+    let files = try Folder.fill(path) { folder in
+      let files = try writeFiles(into: folder)
       try ResultEvents.write(in: folder)
+      return files
     }
-    report(path)
+    report(path, files)
   }
 
-  private func writeFiles(into path: String) throws {
+  /// Gives their names.
+  private func writeFiles(into path: String) throws -> [String] {
     try AtomicFile.write(table, to: path + "/pitch.tsv")
     try AtomicFile.write(json, to: path + "/pitch.json")
-    try figure.write(to: path + "/figure")
+    var files = ["pitch.tsv", "pitch.json"]
+    if let figure {
+      try figure.write(to: path + "/figure")
+      files.append("figure.png")
+    }
     let made = audits[0].sounds.compactMap(\.samples)
     if !made.isEmpty {
       try Npy.write(Tensor.concatenation(made.map { $0.reshaped([1, $0.count]) }, axis: 0), to: path + "/sounds.npy")
       try writeScale(to: path + "/scale")
+      files += ["sounds.npy", "scale.wav"]
     }
+    return files
   }
 
   private var count: String { "\(classes.count) classes, \(seeds.count) seed\(seeds.count == 1 ? "" : "s")" }
@@ -107,7 +115,7 @@ struct PitchReport {
     return String(decoding: text, as: UTF8.self) + "\n"
   }
 
-  private func report(_ path: String) {
+  private func report(_ path: String, _ files: [String]) {
     Console.print("\(count); right within \(HeardPitch.toleranceCents.word) cents (an octave off)")
     for audit in audits {
       let shares = PitchEstimator.all.enumerated().map { number, estimator in
@@ -116,7 +124,7 @@ struct PitchReport {
       let score = audit.medianScore.map { String(format: ", median score %.4g", $0) } ?? ""
       Console.print("  \(name(audit)): \(shares.joined(separator: ", "))\(score)")
     }
-    Console.print("wrote \(path): pitch.tsv, figure.png, scale.wav, sounds.npy, pitch.json")
+    Console.print("wrote \(path): \(files.joined(separator: ", "))")
   }
 
   // MARK: Seen and heard
@@ -126,8 +134,8 @@ struct PitchReport {
     PitchClasses.hertz(Double(classes[0])) * 0.9...PitchClasses.hertz(Double(classes[classes.count - 1])) * 1.1
   }
 
-  /// Pitch found over pitch wanted, a panel a ruler.
-  private var figure: Panels {
+  /// Pitch found over pitch wanted, a panel a ruler; nil where no ruler hears any.
+  private var figure: Panels? {
     let panels = PitchEstimator.all.enumerated().flatMap { number, estimator in
       audits.filter { $0.sounds[0].origin != .tone }.map { audit -> Plot? in
         let heard = audit.sounds.compactMap { sound in sound.pitch?.foundHz[number].map { (sound.pitch!, $0) } }
@@ -143,6 +151,7 @@ struct PitchReport {
           y: Plot.Axis("heard (Hz)", range: 60...1600, isLogarithmic: true), series: series)
       }
     }
+    guard panels.contains(where: { $0 != nil }) else { return nil }
     return Panels(
       title: "Sounds that maximise the pitch classes of \(Folder.name(of: model))",
       caption: "\(count); \(how). Right: within \(HeardPitch.toleranceCents.word) cents.",
@@ -150,20 +159,24 @@ struct PitchReport {
       panelWidth: 380, panelHeight: 280)
   }
 
-  /// The first seed's sounds from the lowest class up, each repeated to a fifth of a second with a fade at its ends.
+  /// A seed's sounds from the lowest class up, each repeated to a fifth of a second with a fade at its ends: the first seed
+  /// that has any.
   private func writeScale(to stem: String) throws {
-    let chosen = audits[0].sounds.filter { $0.seed == seeds[0] }.sorted { $0.pitchClass < $1.pitchClass }.compactMap(\.samples)
+    let made = audits[0].sounds.filter { $0.samples != nil }
+    guard let seed = seeds.first(where: { seed in made.contains { $0.seed == seed } }) else { return }
+    let chosen = made.filter { $0.seed == seed }.sorted { $0.pitchClass < $1.pitchClass }
     let step = max(1, chosen.count / 40), shown = stride(from: 0, to: chosen.count, by: step).map { chosen[$0] }
     let parts = shown.map { sound -> Tensor in
-      let count = rateHz / 5, fade = rateHz / 100, values = peakNormalised(sound).sound.values
+      let count = rateHz / 5, fade = rateHz / 100, values = peakNormalised(sound.samples!).sound.values
       return Tensor([count], (0..<count).map { t in
         let edge = Float(min(t, count - 1 - t, fade)) / Float(fade)
         return edge * values[t % values.count]
       })
     }
-    _ = try writeSound(
+    try writeSound(
       Tensor.concatenation(parts, axis: 0), rateHz: rateHz,
-      comment: "what maximises every \(step)th of the pitch classes \(classes[0]) to \(classes[classes.count - 1]) of \(model), seed \(seeds[0]), each repeated; \(how)",
+      comment: "what maximises \(shown.count) pitch classes of \(model), evenly from \(shown[0].pitchClass) to "
+        + "\(shown[shown.count - 1].pitchClass), seed \(seed), each repeated; \(how)",
       to: stem)
   }
 }

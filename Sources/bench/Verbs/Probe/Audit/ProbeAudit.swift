@@ -35,6 +35,7 @@ struct ProbeAudit: Command {
 
   func validate() throws {
     try how.validate()
+    try how.requireSameAscent()
     if seeds.seeds.count < 2 { throw UsageError("--seeds: what chance gives takes two seeds at least") }
   }
 
@@ -68,6 +69,8 @@ struct ProbeAudit: Command {
     return objective ?? (count == 1 ? "score" : "logit:" + (0..<some).map { String($0 * count / some) }.joined(separator: ","))
   }
 
+  var goal: Goal { minimise ? .minimise : .maximise }
+
   /// The same probe of a network, its starts as loud as `noise` says.
   func maximisation(_ subject: AuditSubject, parameterisation: (any Parameterisation)? = nil) throws -> Maximisation {
     let own = parameterisation ?? subject.parameterisation
@@ -75,7 +78,7 @@ struct ProbeAudit: Command {
       subject.network, subject.objective, own, transforms: try how.transforms(subject.kind, for: own.canvas),
       regularisers: try how.regularisers(subject.kind, for: own.canvas), from: try how.beginning(own),
       starts: Start.all(seeds: seeds.seeds, variants: subject.objective.variantCount),
-      try how.settings(subject.kind, goal: minimise ? .minimise : .maximise))
+      try how.settings(subject.kind, goal: goal))
   }
 }
 
@@ -97,6 +100,7 @@ struct AuditSubject {
     (kind, parameterisation) = try how.parameterised(network)
     layers = network.weightedLayers(among: model.inventory.parameters)
     let read = Set(layers.map(\.path) + [network.lastHiddenLayer?.path].compactMap { $0 })
-    reader = ActivationReader(network, objective, layers: network.layers.filter { read.contains($0.path) })
+    reader = ActivationReader(
+      network, objective, layers: network.layers.filter { read.contains($0.path) }, batchNorm: how.batchNorm)
   }
 }

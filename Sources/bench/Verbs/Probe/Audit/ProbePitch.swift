@@ -22,8 +22,8 @@ struct ProbePitch: Command {
 
   @Argument("a network of 360 pitch classes, or a run", value: "MODEL") var model: String
   @Option("one start of each, for every class") var seeds: [SeedList] = [SeedList(word: "0..4")!]
-  @Option("the lowest pitch", .above(0), unit: "Hz") var lowest = 100.0
-  @Option("the highest pitch", .above(0), unit: "Hz") var highest = 1000.0
+  @Option("the lowest pitch", .between(60, 1600), unit: "Hz") var lowest = 100.0
+  @Option("the highest pitch", .between(60, 1600), unit: "Hz") var highest = 1000.0
   @Option("of the classes in the range every so many", .atLeast(1)) var every = 1
   @Flag("leave out the network with shuffled weights") var uncontrolled
   @Option("a new folder", value: "FOLDER") var out: String
@@ -31,6 +31,7 @@ struct ProbePitch: Command {
 
   func validate() throws {
     try how.validate()
+    try how.requireSameAscent()
     if lowest > highest { throw UsageError("--lowest \(lowest.word) lies above --highest \(highest.word)") }
   }
 
@@ -48,7 +49,8 @@ struct ProbePitch: Command {
     try requireFree(out)
     let objective = try Objective("logit:" + classes.map(String.init).joined(separator: ","), of: network)
     let (kind, parameterisation) = try how.parameterised(network)
-    guard let rateHz = parameterisation.canvas.rateHz ?? parameterisation.canvas.domain?.rateHz else {
+    let canvas = parameterisation.canvas
+    guard canvas.isSound, let rateHz = canvas.rateHz ?? canvas.domain?.rateHz else {
       throw FileError(.usage, "--parameterisation \(kind.name)", "makes no sound", remedy: "use waveform")
     }
     let layers = network.weightedLayers(among: opened.inventory.parameters)
@@ -63,7 +65,8 @@ struct ProbePitch: Command {
       }
     }
     if network.domain?.preset.isWaveform == true {
-      let reader = ActivationReader(network, objective, layers: []), sound = try ParameterisationKind.named("waveform")!(network)
+      let reader = ActivationReader(network, objective, layers: [], batchNorm: how.batchNorm)
+      let sound = try ParameterisationKind.named("waveform")!(network)
       audits.append(
         PitchAudit(tonesOf: classes, sampleCount: sound.canvas.shape[0], rateHz: rateHz) {
           reader.activations(of: $0, sound).scoresOfVariants

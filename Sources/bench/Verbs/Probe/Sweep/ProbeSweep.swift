@@ -42,6 +42,9 @@ struct ProbeSweep: Command {
     try how.validate()
     if minimise, objective == nil { throw UsageError("--minimise is of an --objective; without one both ways are swept") }
     if two != nil, objective != nil { throw UsageError("--two and --objective contradict each other") }
+    if !chosen.isEmpty, objective != nil {
+      throw UsageError("--chosen is of experiment 3 and the comparisons, which --objective leaves out")
+    }
     let strange = chosen.seeds.filter { !how.seeds.seeds.contains($0) }
     if let first = strange.first { throw UsageError("--chosen: \(first) is not among --seeds") }
   }
@@ -64,19 +67,29 @@ struct ProbeSweep: Command {
       }
     }
     Console.note("\(reals[0].count) real windows that do not overlap, of \(reals[0].recordingCount) recordings")
-    var outcomes: [SweepSession.Outcome] = []
-    for (place, work) in works.enumerated() {
+    var sessions = try sessions(works, readers, reals, counts: counts, of: set)
+    try writeComparisons(sessions.indices.map { try sessions[$0].run() })
+  }
+
+  /// Every experiment with its ledger opened: a folder that was written by other settings is refused before any of them runs.
+  private func sessions(
+    _ works: [SweepWork], _ readers: [ActivationReader], _ reals: [RealActivations], counts: [Int], of set: DataSet
+  ) throws -> [SweepSession] {
+    let folders = works.map { $0.experiment.folder.isEmpty ? out : out + "/" + $0.experiment.folder }
+    // Folders that are there come first: a new one is begun where no other refuses.
+    let isThere = folders.map { FileManager.default.fileExists(atPath: $0) }
+    let order = works.indices.filter { isThere[$0] } + works.indices.filter { !isThere[$0] }
+    var sessions: [Int: SweepSession] = [:]
+    for place in order {
       let scoring: [String: JSONValue] = [
         "data": .text(set.hash), "top": .list(counts.map { .whole($0) }), "brief": .flag(brief),
         "layers": .list(readers[place].layers.map { .text($0.path) }),
       ]
-      let folder = work.experiment.folder.isEmpty ? out : out + "/" + work.experiment.folder
-      var session = try SweepSession(
-        SweepArchive(work: work, path: folder, isBrief: brief), readers[place], reals[place], counts: counts,
-        settings: try work.settings(scoring))
-      outcomes.append(try session.run())
+      sessions[place] = try SweepSession(
+        SweepArchive(work: works[place], path: folders[place], isBrief: brief), readers[place], reals[place], counts: counts,
+        settings: try works[place].settings(scoring))
     }
-    try writeComparisons(outcomes)
+    return works.indices.map { sessions[$0]! }
   }
 
   /// Refuses a folder that holds anything but a sweep.
@@ -116,11 +129,16 @@ struct ProbeSweep: Command {
     guard outputs <= 2 else {
       throw FileError(.usage, model, "has \(outputs) outputs", remedy: "say which to sweep: --objective logit:CLASS")
     }
+    guard outputs == 1 || chosen.isEmpty else {
+      throw FileError(
+        .usage, "--chosen", "is of experiment 3 and the comparisons, and \(model) alone is experiment 4",
+        remedy: "leave it out, or name \(model) by --two beside a network of one output")
+    }
     return outputs == 1 ? SweepExperiment.oneNeuron(model) : SweepExperiment.twoNeurons(model)
   }
 
   private func outputCount(_ word: String, _ data: String) throws -> Int {
-    try how.probe(data: data).network(word).output.shape.reduce(1, *)
+    try how.probe(data: data).network(word).classCount
   }
 
   /// The set that the model was trained on.

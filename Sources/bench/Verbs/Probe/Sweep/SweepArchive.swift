@@ -15,13 +15,13 @@ struct SweepArchive {
 
   /// Where a layer's units are kept, `[K, C]`: of a configuration's examples, or of the real windows in `real.tsv`'s order.
   func unitsPath(_ layer: String, of configuration: SweepConfiguration?) -> String {
-    (configuration.map(folder) ?? path) + "/units-\(layer.replacing("/", with: "-").replacing("#", with: "-")).npy"
+    (configuration.map(folder) ?? path) + "/units-\(Folder.name(after: layer)).npy"
   }
 
   /// Writes all that a configuration leaves.
   func write(_ configuration: SweepConfiguration, _ results: [ProbeResult]) throws {
     let section = ProbeSection(try work.maximisation(configuration), work.kind, results: results)
-    try ProbeFolder(path: folder(configuration), sections: [section], isBrief: isBrief)
+    try ProbeFolder(path: folder(configuration), sections: [section], isBrief: isBrief, how: work.probe)
       .writeFiles { "stopped; the same command goes on" }
   }
 
@@ -30,7 +30,7 @@ struct SweepArchive {
     let maximisation = try work.maximisation(entry.configuration)
     let folder = folder(entry.configuration)
     let parameters = try entry.starts.contains { $0.score != nil }
-      ? Npy.read(folder + "/" + ProbeSection.folderName(maximisation, ofVariant: 0) + "/parameters.npy") : nil
+      ? Npy.read(folder + "/" + ProbeSection.folderNames(maximisation)[0] + "/parameters.npy") : nil
     let results = entry.results(parameters: parameters, curves: try curves(folder + "/curves.tsv"))
     return ProbeSection(maximisation, work.kind, results: results)
   }
@@ -39,7 +39,7 @@ struct SweepArchive {
   func examples(_ entry: SweepLedger.Entry) throws -> (parameters: Tensor, seeds: [Int])? {
     let seeds = entry.starts.indices.filter { entry.starts[$0].score != nil }
     guard !seeds.isEmpty else { return nil }
-    let name = ProbeSection.folderName(try work.maximisation(entry.configuration), ofVariant: 0)
+    let name = ProbeSection.folderNames(try work.maximisation(entry.configuration))[0]
     return (try Npy.read(folder(entry.configuration) + "/" + name + "/parameters.npy"), seeds)
   }
 

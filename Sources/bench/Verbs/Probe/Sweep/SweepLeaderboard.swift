@@ -18,11 +18,12 @@ struct SweepLeaderboard {
 
   private var path: String { outcome.archive.path }
   private var standings: [SweepStanding] { outcome.standings }
+  private var goal: Goal { outcome.archive.work.experiment.goal }
 
   func write() throws {
     try AtomicFile.write(table, to: path + "/leaderboard.csv")
     try AtomicFile.write(winners, to: path + "/winners.csv")
-    let ranked = real.ranked(outcome.archive.work.experiment.goal)
+    let ranked = real.ranked(goal)
     try AtomicFile.write(scores(ranked), to: path + "/real.tsv")
     for (layer, units) in real.activations.units {
       try Npy.write(units.gathered(axis: 0, ranked), to: outcome.archive.unitsPath(layer, of: nil))
@@ -57,6 +58,7 @@ struct SweepLeaderboard {
       header += ["", "_low", "_high", "_null"].map { "\(layer)_kernel_distance\($0)" }
       header += ["", "_low", "_high", "_null", "_components"].map { "\(layer)_frechet\($0)" }
     }
+    header += ["stuck", "stopped", "goal"]
     let rows = standings.enumerated().map { place, standing in
       let own = standing.configuration
       var cells = [String(place + 1), own.name, own.rate.word, own.weight.word, String(own.iterations), String(standing.seedCount)]
@@ -70,17 +72,18 @@ struct SweepLeaderboard {
         cells += SweepLeaderboard.cells(distances?.kernel) + SweepLeaderboard.cells(distances?.frechet)
         cells.append(distances.map { String($0.rank) } ?? "")
       }
-      return cells
+      let entry = outcome.ledger.entry(own)!
+      return cells + [String(entry.stuckCount), String(entry.stoppedCount), goal.rawValue]
     }
     return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
   private var winners: String {
-    var lines = ["n,configuration,frechet,low,high,null,rank_stability"]
+    var lines = ["n,configuration,frechet,low,high,null,rank_stability,goal"]
     for winner in outcome.winners {
       lines.append(
         ([String(winner.count), winner.configuration.name] + SweepLeaderboard.cells(winner.distance)
-          + [SweepLeaderboard.cell(winner.stability)]).joined(separator: ","))
+          + [SweepLeaderboard.cell(winner.stability), goal.rawValue]).joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -128,7 +131,7 @@ struct SweepLeaderboard {
   /// Configurations whose names stand under the figure.
   private static let mostNames = 30
 
-  private var goalWord: String { outcome.archive.work.experiment.goal == .maximise ? "largest" : "smallest" }
+  private var goalWord: String { goal == .maximise ? "largest" : "smallest" }
 
   /// Whether what the scores call near is near at a layer too, over the configurations.
   private func agreement(at layer: String) -> String? {
@@ -152,7 +155,8 @@ struct SweepLeaderboard {
       "\(outcome.archive.work.experiment.title): \(standings.count) configurations against the \(goalWord) scores of \(real.count) windows of \(real.recordingCount) recordings")
     for winner in outcome.winners {
       let interval = winner.distance.low.map { String(format: " (%.4g to %.4g)", $0, winner.distance.high!) } ?? ""
-      let null = winner.distance.null.map { String(format: ", real against real %.4g", $0) } ?? ", too few windows for real against real"
+      let null = winner.distance.null.map { String(format: ", real against real %.4g", $0) }
+        ?? ", too few windows or recordings for real against real"
       let stability = winner.stability.map { String(format: ", wins in %.0f %% of the halves", 100 * $0) } ?? ""
       Console.print(
         "  N = \(winner.count): \(winner.configuration.name), Fréchet distance "
@@ -166,10 +170,12 @@ struct SweepLeaderboard {
       for (layer, distances) in layers.sorted(by: { $0.key < $1.key }) {
         let null = distances.kernel.null.map { String(format: " (real against real %.4g)", $0) } ?? ""
         let frechet = distances.frechet.map { String(format: ", Fréchet distance %.4g along %d components", $0.value, distances.rank) } ?? ""
-        Console.print(String(format: "  at %@ the first has the kernel distance %.4g", layer, distances.kernel.value) + null + frechet)
+        let words = "  at \(layer), N = \(counts[0]), the first has the kernel distance "
+        Console.print(words + String(format: "%.4g", distances.kernel.value) + null + frechet)
         if let agreement = agreement(at: layer) { Console.print("    " + agreement) }
       }
     }
-    Console.print("  wrote \(path): leaderboard.csv, leaderboard.png, best-median-worst.png")
+    let names = ["leaderboard.csv", "leaderboard.png", "best-median-worst.png"]
+    Console.print("  wrote \(path): \(ProbeFolder.present(names, in: path))")
   }
 }

@@ -36,7 +36,9 @@ extension SweepOptionGroup {
 
   /// Refuses what contradicts itself before anything is opened.
   func validate() throws {
-    try probe(data: nil).validate()
+    let probe = probe(data: nil)
+    try probe.validate()
+    try probe.requireSameAscent()
     for (name, values) in [("--lr", lr), ("--penalty", penalty), ("--iterations", iterations.map(Double.init))]
     where Set(values).count < values.count {
       throw UsageError("\(name) names a value twice")
@@ -51,7 +53,7 @@ extension SweepOptionGroup {
     let probe = ProbeOptionGroup()
     (probe.prior, probe.parameterisation, probe.optimiser, probe.decay) = (prior, parameterisation, optimiser, decay)
     (probe.keep, probe.batchNorm, probe.redraws, probe.weights) = (keep, batchNorm, redraws, weights)
-    (probe.frontEnd, probe.rate, probe.length) = (frontEnd, rate, length)
+    (probe.frontEnd, probe.rate, probe.length, probe.transform) = (frontEnd, rate, length, transform)
     probe.data = data
     return probe
   }

@@ -69,6 +69,10 @@ struct SweepSession {
         guard let reading else { continue }
         try archive.write(reading.configuration, reading.results)
         try ledger.finish(reading.configuration, reading.results, in: archive.path)
+        if let trouble = ledger.entry(reading.configuration)?.trouble {
+          progress.end()
+          Console.note(trouble)
+        }
       }
       before += leg.iterationCount
     }

@@ -12,8 +12,9 @@ struct SweepWork {
   let kind: ParameterisationKind
   let parameterisation: any Parameterisation
   let grid: SweepGrid
+  /// What its options are for a single probe.
+  let probe: ProbeOptionGroup
   private let options: SweepOptionGroup
-  private let probe: ProbeOptionGroup
 
   /// - Parameter data: the set of real windows.
   init(_ experiment: SweepExperiment, _ options: SweepOptionGroup, data: String) throws {
@@ -21,6 +22,7 @@ struct SweepWork {
     probe = options.probe(data: data)
     network = try probe.network(experiment.model)
     objective = try Objective(experiment.objective, of: network)
+    for warning in objective.warnings { Console.note("warning: " + warning) }
     guard objective.variantCount == 1 else {
       throw FileError(
         .usage, "--objective \(experiment.objective)", "names \(objective.variantCount) units",
@@ -37,10 +39,14 @@ struct SweepWork {
     settings.iterations = configuration.iterations
     let canvas = parameterisation.canvas
     let regulariser = try RegulariserKind.read("\(options.regularise)=\(configuration.weight.word)", for: canvas)
-    let words = options.$transform.provenance == .given ? options.transform.filter { $0 != "none" } : kind.defaults.transforms
     return Maximisation(
-      network, objective, parameterisation, transforms: try words.map { try TransformKind.read($0, for: canvas) },
+      network, objective, parameterisation, transforms: try transformWords.map { try TransformKind.read($0, for: canvas) },
       regularisers: [regulariser], starts: Start.all(seeds: grid.seeds, variants: 1), settings)
+  }
+
+  private var transformWords: [String] {
+    if options.$transform.provenance == .given { return options.transform.filter { $0 != "none" } }
+    return options.optimiser == "lbfgs" ? [] : kind.defaults.transforms
   }
 
   /// Reads scores, and the units of a layer.
