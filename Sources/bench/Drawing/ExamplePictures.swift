@@ -17,9 +17,10 @@ struct ExamplePictures {
   /// - Parameters:
   ///   - groups: patches `[T, F, C]` of a set, or inputs of a network, all of one shape.
   ///   - domain: nil where nobody said what they mean.
-  init(_ groups: [[Tensor?]], domain: PatchDomain?) {
+  ///   - deciding: the group whose values the scale covers; all, if nil or if that has none.
+  init(_ groups: [[Tensor?]], domain: PatchDomain?, deciding: Int? = nil) {
     guard let domain else {
-      self.init(values: groups)
+      self.init(values: groups, deciding: deciding)
       return
     }
     guard !domain.preset.isWaveform else {
@@ -31,7 +32,13 @@ struct ExamplePictures {
       $0.map { $0.map { plane($0.rank == 3 && $0.shape[1] == bins ? $0 : $0.reshaped([-1, bins])) } }
     }
     self.init(
-      patches, scale: domain.transform.scale(covering: patches.flatMap { $0 }.compactMap { $0 }), axes: domain.transform.axes)
+      patches, scale: domain.transform.scale(covering: ExamplePictures.shown(patches, deciding)), axes: domain.transform.axes)
+  }
+
+  /// What a scale covers.
+  private static func shown(_ patches: [[Tensor?]], _ deciding: Int?) -> [Tensor] {
+    let own = deciding.map { patches[$0].compactMap { $0 } } ?? []
+    return own.isEmpty ? patches.flatMap { $0 }.compactMap { $0 } : own
   }
 
   /// Sounds, `[n]` or `[n, 1]`.
@@ -40,11 +47,11 @@ struct ExamplePictures {
     self.init(groups.map { $0.map { $0.map(drawn.patch) } }, scale: SoundPictures.scale, axes: drawn.axes)
   }
 
-  private init(values groups: [[Tensor?]]) {
+  private init(values groups: [[Tensor?]], deciding: Int?) {
     let all = groups.flatMap { $0 }.compactMap { $0 }, shape = all.first?.shape ?? []
     let isCurve = shape.max() == shape.reduce(1, *)
     let patches = groups.map { $0.map { $0.map { isCurve ? $0.reshaped([-1, 1]) : plane($0) } } }
-    let shown = patches.flatMap { $0 }.compactMap { $0 }
+    let shown = ExamplePictures.shown(patches, deciding)
     self.init(
       patches, scale: isCurve ? ColourScale(symmetricallyCovering: shown, unit: "value") : ColourScale(covering: shown, unit: "value"),
       axes: nil, isCurve: isCurve)

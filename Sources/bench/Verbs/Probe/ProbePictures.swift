@@ -10,14 +10,15 @@ struct ProbePictures {
   /// Of each section's examples; nil where there is none.
   let pictures: ExamplePictures
 
-  init(_ sections: [ProbeSection]) {
+  /// - Parameter deciding: the section whose examples the scale covers; all if nil.
+  init(_ sections: [ProbeSection], deciding: Int? = nil) {
     self.sections = sections
     let section = sections[0], canvases = sections.map(\.canvases)
     pictures = switch (section.canvas.kind, section.maximisation.network.domain) {
     // A sound that a network hears as features is drawn as the network is given it.
-    case (.sound, let domain?) where !domain.preset.isWaveform: ExamplePictures(sections.map(\.inputs), domain: domain)
+    case (.sound, let domain?) where !domain.preset.isWaveform: ExamplePictures(sections.map(\.inputs), domain: domain, deciding: deciding)
     case (.sound(let rateHz), _): ExamplePictures(sounds: canvases, rateHz: rateHz)
-    default: ExamplePictures(canvases, domain: section.canvas.domain)
+    default: ExamplePictures(canvases, domain: section.canvas.domain, deciding: deciding)
     }
   }
 

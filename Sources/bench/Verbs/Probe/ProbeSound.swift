@@ -25,7 +25,7 @@ struct ProbeSound {
   func samples(of canvas: Tensor, seed: Int) -> (sound: Tensor, gain: Double) {
     // A generator may be driven so far that the exponentials of its logarithms are no floats. Softer they are, and the
     // level is not kept anyway.
-    for steps in [0, 1, 5, 25] {
+    for steps in stride(from: 0, through: ProbeSound.mostSteps, by: ProbeSound.stepsAtOnce) {
       let (sound, gain) = peakNormalised(samples(of: canvas, steps: steps, seed: seed))
       if sound.isFinite { return (sound, Double(gain) * pow(10, Double(steps) * ProbeSound.decibelsAStep / 20)) }
     }
@@ -43,8 +43,9 @@ struct ProbeSound {
     return made.map { $0! }
   }
 
-  /// As far as a patch is made softer at a time: what it is multiplied with is a float.
-  private static let decibelsAStep = -200.0
+  /// As far as a patch is made softer at a time: what it is multiplied with is a float. Four of them are half of the
+  /// powers of ten that floats have, so that nothing goes from too much to nothing at once.
+  private static let decibelsAStep = -200.0, stepsAtOnce = 4, mostSteps = 100
 
   /// As samples `[n]` of the canvas's own level, or of one that is so many steps softer.
   private func samples(of canvas: Tensor, steps: Int, seed: Int) -> Tensor {

@@ -107,15 +107,18 @@ struct SweepLeaderboard {
     let places = shown.indices.map { Double($0 + 1) }
     var series: [Series] = []
     let first = shown.map { $0.frechet[0] }
+    // Between the best and settings that run away lie powers of ten.
+    let values = first.map(\.value), isWide = values.min()! > 0 && values.max()! > 100 * values.min()!
+    func isShown(_ value: Double) -> Bool { value > 0 || !isWide }
     for (index, count) in counts.enumerated() {
       series.append(
         Series("\(count) real windows", index == 0 ? .line : .points, x: places, y: shown.map { $0.frechet[index].value }))
     }
     if first.allSatisfy({ $0.low != nil }) {
-      let ends = first.map { $0.low! } + first.map { $0.high! }
-      series.append(Series("95 %, N = \(counts[0])", .points, x: places + places, y: ends))
+      let ends = zip(places + places, first.map { $0.low! } + first.map { $0.high! }).filter { isShown($0.1) }
+      series.append(Series("95 %, N = \(counts[0])", .points, x: ends.map(\.0), y: ends.map(\.1)))
     }
-    if let null = first.first?.null {
+    if let null = first.first?.null, isShown(null) {
       series.append(Series("real to real, N = \(counts[0])", x: places, y: places.map { _ in null }))
     }
     let isNamed = shown.count <= SweepLeaderboard.mostNames
@@ -125,7 +128,8 @@ struct SweepLeaderboard {
       caption: "Fréchet distance between the examples' scores and the N \(goalWord) scores of real windows, \(real.count) windows of \(real.recordingCount) recordings. \(series.contains { $0.name.hasPrefix("95 %") } ? interval : "")First: \(shown[0].configuration.name).",
       x: Plot.Axis(
         isNamed ? "configuration" : "place, as in leaderboard.csv", range: 0.5...Double(shown.count) + 0.5,
-        names: isNamed ? shown.map(\.configuration.name) : []), y: Plot.Axis("Fréchet distance"), series: series)
+        names: isNamed ? shown.map(\.configuration.name) : []),
+      y: Plot.Axis("Fréchet distance", isLogarithmic: isWide), series: series)
   }
 
   /// Configurations whose names stand under the figure.

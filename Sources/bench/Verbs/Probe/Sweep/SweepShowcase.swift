@@ -21,7 +21,8 @@ struct SweepShowcase {
 
   /// `STEM.png`, and `STEM.wav` where examples can be heard.
   func write(to stem: String) throws {
-    let sections = rows.map(\.section), pictures = ProbePictures(sections).pictures, seeds = shownSeeds
+    // Settings that run away would leave nothing to be seen of the first row.
+    let sections = rows.map(\.section), pictures = ProbePictures(sections, deciding: 0).pictures, seeds = shownSeeds
     guard !seeds.isEmpty else { return }
     let groups = rows.enumerated().map { number, row -> PatchSheet.Group in
       let places = seeds.map { self.place(of: $0, in: row) }
@@ -30,7 +31,7 @@ struct SweepShowcase {
         labels: places.map { String(format: "%d: %.4g", row.section.results[$0].start.seed, row.section.results[$0].example!.score) })
     }
     try pictures.writeSheet(
-      groups, title: title, caption: "Above each its seed and its score; one scale for all.", columns: seeds.count,
+      groups, title: title, caption: "Above each its seed and its score; one scale for all, that of the first row.", columns: seeds.count,
       comment: title, to: stem)
     try writeTrack(Array(seeds.prefix(SweepShowcase.heardCount)), to: stem)
   }
