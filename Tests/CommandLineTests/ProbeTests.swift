@@ -85,6 +85,25 @@ final class ProbeTests: XCTestCase {
     XCTAssertFalse(none.output.contains("minimise"), none.output)
   }
 
+  /// What a generator draws when it is driven beyond the logarithms of floats is heard all the same.
+  func testWhatRunsAwayIsHeard() throws {
+    let folder = try scratchFolder()
+    for (name, seconds) in [("a", 6), ("b", 7), ("c", 8)] { try sound(seconds * 8000).write(to: "\(folder)/\(name).wav") }
+    for words in [
+      "data build . --preset svdnet-mel --rate 22050 --threshold none --held-out 0.4 --out set.h5",
+      "train gan --data set.h5 --model mel-wgan-gp --batch 2 --steps 1 --out run",
+      "probe run:discriminator --objective score --prior run:generator --seeds 0..1 --iterations 3 --lr 20000 --out away",
+    ] {
+      let result = try bench(words, in: folder)
+      XCTAssertEqual(result.status, 0, "\(words): \(result.errors)")
+    }
+    XCTAssertGreaterThan(try Npy.read(folder + "/away/maximise-score/canvases.npy").max().scalar, 89)
+    for seed in ["000", "001"] {
+      let heard = try SoundFile("\(folder)/away/maximise-score/seed-\(seed)/recon_mel_max.wav").readAll()
+      XCTAssertEqual(abs(heard).max().scalar, 0.89, accuracy: 1e-3, "seed \(seed)")
+    }
+  }
+
   func testWhatCannotBeProbedIsSaidInOneLine() throws {
     let folder = try folderWithSet()
     XCTAssertEqual(try bench("train gan --data set.h5 --experiment 2 --steps 1 --out run", in: folder).status, 0)
